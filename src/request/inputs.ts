@@ -1,0 +1,181 @@
+import * as v from 'valibot';
+import { cloudNames } from '../azure/clouds.ts';
+import { isGuid, parseResourceId, type ResourceId, resourceType } from '../azure/resource-id.ts';
+import { type Declaration, modes, recreatePolicies } from './request.ts';
+import { readTarget } from './target.ts';
+
+/** Every input of action.yml, with the default that stands in for one that is left out or empty. */
+export const inputDefaults = {
+  mode: 'attach',
+  'client-id': '',
+  'tenant-id': '',
+  'subscription-id': '',
+  audience: 'api://AzureADTokenExchange',
+  environment: 'AzureCloud',
+  'resource-group': '',
+  'workspace-name': '',
+  name: '',
+  type: 'kubernetes',
+  'resource-id': '',
+  namespace: 'default',
+  'identity-type': '',
+  'user-assigned-identities': '',
+  wait: 'true',
+  timeout: '60',
+  recreate: 'when-failed',
+} as const;
+
+export type InputName = keyof typeof inputDefaults;
+
+/** The inputs as the runner gives them: text, empty where nothing was given. */
+export type Inputs = Readonly<Record<InputName, string>>;
+
+// A message says what is expected, with an example; it completes "<input> is <value>; expected …".
+
+const text = v.pipe(v.string(), v.trim());
+
+const matching = (pattern: RegExp, expected: string) => v.pipe(text, v.regex(pattern, expected));
+
+const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
+  v.pipe(
+    text,
+    v.transform((given) => choices.find((choice) => choice.toLowerCase() === given.toLowerCase()) ?? given),
+    v.picklist(choices, choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`),
+  );
+
+const guidExample = 'for example 3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+const guid = (whose: string) => v.pipe(text, v.check(isGuid, `${whose}, a GUID, ${guidExample}`));
+const guidOrNothing = (whose: string) =>
+  v.pipe(
+    text,
+    v.check((given) => given === '' || isGuid(given), `${whose}, a GUID, ${guidExample}`),
+    v.transform((given) => given || undefined),
+  );
+
+const longestTimeoutMinutes = 24 * 60;
+const minutes = v.pipe(
+  matching(/^(\d+(\.\d+)?|\.\d+)$/, 'a number of minutes, for example 60 or 2.5'),
+  v.transform(Number),
+  v.check(
+    (given) => given > 0 && given <= longestTimeoutMinutes,
+    `more than 0 and at most ${longestTimeoutMinutes} minutes, for example 60`,
+  ),
+);
+
+const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+const identityIds = v.pipe(
+  text,
+  v.transform((given) =>
+    given
+      .split(/[,\n]/)
+      .map((each) => each.trim())
+      .filter(Boolean)
+      .map(readIdentityId),
+  ),
+  v.check(
+    (ids) => !ids.includes(undefined),
+    `resource IDs of user-assigned identities, separated by commas or lines, each like /subscriptions/<GUID>/resourceGroups/<name>/providers/${identityType}/<name>`,
+  ),
+  v.transform((ids) => ids.filter((id) => id !== undefined)),
+);
+
+function readIdentityId(given: string): ResourceId | undefined {
+  const reading = parseResourceId(given);
+  return reading.ok && resourceType(reading.id).toLowerCase() === identityType.toLowerCase()
+    ? reading.id
+    : undefined;
+}
+
+const identityTypes = {
+  none: 'None',
+  systemassigned: 'SystemAssigned',
+  userassigned: 'UserAssigned',
+} as const;
+const identityTypeName = v.pipe(
+  text,
+  v.transform((given) => given.toLowerCase().replace('_', '') || 'none'),
+  v.picklist(
+    ['none', 'systemassigned', 'userassigned'],
+    'SystemAssigned or UserAssigned, or nothing for no identity',
+  ),
+  v.transform((given) => identityTypes[given]),
+);
+
+const bothOrNeither =
+  'client-id and tenant-id together, or neither to use the sign-in that the job already has';
+
+/** The inputs that are about the run: whom to sign in as, where, and how. */
+export const runInputs = v.pipe(
+  v.object({
+    mode: oneOf(modes),
+    'client-id': guidOrNothing('the client ID of an Entra application or managed identity'),
+    'tenant-id': guidOrNothing('the ID of an Entra tenant'),
+    'subscription-id': guid("the ID of the workspace's subscription"),
+    audience: v.pipe(text, v.nonEmpty('an audience, for example api://AzureADTokenExchange')),
+    environment: oneOf(cloudNames),
+    'resource-group': matching(
+      /^[\p{L}\p{N}_.()-]{1,90}$/u,
+      "the name of the workspace's resource group, for example ml-prod",
+    ),
+    'workspace-name': matching(
+      /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/,
+      'the name of a workspace, 3 to 33 letters, digits, "-" and "_", for example ml-prod',
+    ),
+    wait: v.pipe(
+      oneOf(['true', 'false']),
+      v.transform((given) => given === 'true'),
+    ),
+    timeout: minutes,
+    recreate: oneOf(recreatePolicies),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['client-id'], ['tenant-id']],
+      (given) => (given['client-id'] === undefined) === (given['tenant-id'] === undefined),
+      bothOrNeither,
+    ),
+    ['client-id'],
+  ),
+);
+
+/** The inputs that declare one compute. What is a prerequisite check's to judge is left to it. */
+const declarationEntries = {
+  name: v.pipe(text, v.nonEmpty('a name for the compute, for example gpu-cluster')),
+  'resource-id': v.pipe(
+    text,
+    v.nonEmpty(
+      'the resource ID of the cluster, as `az aks show --query id` or `az connectedk8s show --query id` prints it',
+    ),
+    v.transform(readTarget),
+  ),
+  namespace: v.pipe(text, v.nonEmpty('a Kubernetes namespace, for example default')),
+};
+
+export const computeInputs = v.pipe(
+  v.object({
+    ...declarationEntries,
+    type: oneOf(['kubernetes']),
+    'identity-type': identityTypeName,
+    'user-assigned-identities': identityIds,
+  }),
+  v.forward(
+    v.partialCheck(
+      [['identity-type'], ['user-assigned-identities']],
+      (given) => (given['identity-type'] === 'UserAssigned') === given['user-assigned-identities'].length > 0,
+      'at least one identity when identity-type is UserAssigned, and none when it is not',
+    ),
+    ['user-assigned-identities'],
+  ),
+);
+
+/** Reads each field of the declaration by itself, so that one that is unusable does not hide the others. */
+export function readDeclaration(inputs: Inputs): Declaration {
+  const read = <N extends keyof typeof declarationEntries>(name: N) =>
+    v.safeParse(declarationEntries[name], inputs[name]);
+  const [name, target, namespace] = [read('name'), read('resource-id'), read('namespace')];
+  return {
+    ...(name.success && { name: name.output }),
+    ...(target.success && { target: target.output }),
+    ...(namespace.success && { namespace: namespace.output }),
+  };
+}
