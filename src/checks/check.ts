@@ -1,0 +1,34 @@
+import type { Cluster } from '../azure/cluster.ts';
+import type { Facts } from '../azure/observe.ts';
+import type { WorkspaceName } from '../azure/workspace.ts';
+import type { Declaration } from '../request/request.ts';
+import type { CheckId, Verdict } from './finding.ts';
+
+/** A prerequisite: data, and a pure function that judges it. */
+export type Check = DeclarationCheck | PrerequisiteCheck;
+
+interface CheckBase {
+  readonly id: CheckId;
+  /** Where the prerequisite is explained. */
+  readonly link: string;
+}
+
+/** Judges what was declared; needs no Azure. */
+export interface DeclarationCheck extends CheckBase {
+  readonly needs: 'declaration';
+  /** Undefined when nothing was given to judge. */
+  judge(declaration: Declaration): Verdict | undefined;
+}
+
+/** Judges what is there. */
+export interface PrerequisiteCheck extends CheckBase {
+  readonly needs: 'facts';
+  /** Undefined when the prerequisite does not apply. */
+  judge(facts: Facts, situation: Situation): Verdict | undefined;
+}
+
+/** The things that facts are about, by which messages and commands name them. */
+export interface Situation {
+  readonly workspace: WorkspaceName;
+  readonly cluster: Cluster;
+}

@@ -1,0 +1,93 @@
+import type { AksClusterState, ArcClusterState, Cluster } from '../azure/cluster.ts';
+import { clusterKindName } from '../azure/cluster.ts';
+import { resourceName } from '../azure/resource-id.ts';
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, notVerified, pass, type Verdict } from './finding.ts';
+
+const expectations = {
+  aks: 'exists, with provisioning state Succeeded and power state Running',
+  arc: 'exists, with provisioning state Succeeded and connectivity status Connected',
+} as const;
+
+/** The cluster is there, provisioned, and can be reached. */
+export const cluster: PrerequisiteCheck = {
+  id: 'cluster',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
+  judge({ cluster: observed }, { cluster: target }) {
+    switch (observed.state) {
+      case 'unreadable':
+        return notVerified(expectations[target.kind], observed.failure);
+      case 'absent':
+        return missing(target);
+      case 'found':
+        return observed.value.kind === 'aks'
+          ? judgeAks(observed.value, target)
+          : judgeArc(observed.value, target);
+    }
+  },
+};
+
+function missing({ kind, id }: Cluster): Verdict {
+  const list = kind === 'aks' ? ['az', 'aks', 'list'] : ['az', 'connectedk8s', 'list'];
+  return fail(
+    'error',
+    expectations[kind],
+    `there is no ${clusterKindName[kind]} cluster "${resourceName(id)}" in the resource group "${id.resourceGroup}"`,
+    {
+      advice: 'Check resource-id against the clusters that there are:',
+      commands: [[...list, '--subscription', id.subscriptionId, '--query', '[].id', '--output', 'tsv']],
+    },
+  );
+}
+
+function judgeAks({ provisioningState, powerState }: AksClusterState, { id }: Cluster): Verdict {
+  const expected = expectations.aks;
+  if (powerState === 'Stopped') {
+    return fail('error', expected, 'the cluster is stopped', {
+      advice: 'Start the cluster:',
+      commands: [
+        [
+          'az',
+          'aks',
+          'start',
+          '--subscription',
+          id.subscriptionId,
+          '--resource-group',
+          id.resourceGroup,
+          '--name',
+          resourceName(id),
+        ],
+      ],
+    });
+  }
+  const running = powerState === undefined || powerState === 'Running';
+  const actual = `provisioning state ${provisioningState}, power state ${powerState ?? 'not told'}`;
+  return provisioningState === 'Succeeded' && running
+    ? pass(expected, actual)
+    : fail('error', expected, actual);
+}
+
+function judgeArc({ provisioningState, connectivityStatus }: ArcClusterState, { id }: Cluster): Verdict {
+  const expected = expectations.arc;
+  const actual = `provisioning state ${provisioningState}, connectivity status ${connectivityStatus}`;
+  if (connectivityStatus !== 'Connected') {
+    return fail('error', expected, actual, {
+      advice: 'See on a machine that reaches the cluster why its Arc agents do not connect:',
+      commands: [
+        [
+          'az',
+          'connectedk8s',
+          'troubleshoot',
+          '--subscription',
+          id.subscriptionId,
+          '--resource-group',
+          id.resourceGroup,
+          '--name',
+          resourceName(id),
+        ],
+      ],
+    });
+  }
+  return provisioningState === 'Succeeded' ? pass(expected, actual) : fail('error', expected, actual);
+}

@@ -1,0 +1,73 @@
+import type { Failure } from '../azure/failure.ts';
+
+/** How much a finding weighs: an `error` keeps the run from writing anything. */
+export type Severity = 'ok' | 'notice' | 'warning' | 'error';
+
+/** What one prerequisite check came to. */
+export interface Finding {
+  readonly check: CheckId;
+  readonly severity: Severity;
+  /** False when Azure did not let the state be read or does not tell it: such a finding is never `ok`. */
+  readonly verified: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  readonly fix?: Fix;
+  /** Where the prerequisite is explained. */
+  readonly link: string;
+}
+
+/** How to put a finding right. */
+export interface Fix {
+  /** What to do, in words; a sentence. */
+  readonly advice: string;
+  /** Commands to paste, each as its arguments. */
+  readonly commands: readonly (readonly string[])[];
+}
+
+export const checkIds = [
+  'resource-id',
+  'compute-name',
+  'namespace',
+  'workspace',
+  'cluster',
+  'extension',
+  'relay',
+  'workspace-identity',
+  'role-assignments',
+  'compute-identity',
+] as const;
+export type CheckId = (typeof checkIds)[number];
+
+/** A finding before its check has signed it. */
+export type Verdict = Omit<Finding, 'check' | 'link'>;
+
+export const pass = (expected: string, actual: string): Verdict => ({
+  severity: 'ok',
+  verified: true,
+  expected,
+  actual,
+});
+
+export const fail = (
+  severity: Exclude<Severity, 'ok'>,
+  expected: string,
+  actual: string,
+  fix?: Fix,
+): Verdict => ({
+  severity,
+  verified: true,
+  expected,
+  actual,
+  ...(fix && { fix }),
+});
+
+/** Says that the state could not be read. Azure has the last word, so this never keeps a run from going on. */
+export const notVerified = (expected: string, failure: Failure): Verdict => ({
+  severity: 'warning',
+  verified: false,
+  expected,
+  actual: `not verified: failed to ${failure.operation}: ${failure.code}: ${failure.message}${reference(failure)}`,
+});
+
+const reference = ({ correlationId }: Failure): string =>
+  correlationId ? ` (correlation ID ${correlationId})` : '';

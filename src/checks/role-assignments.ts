@@ -1,0 +1,137 @@
+import type { Cluster } from '../azure/cluster.ts';
+import type { Failure } from '../azure/failure.ts';
+import type { Facts } from '../azure/observe.ts';
+import type { Observed } from '../azure/observed.ts';
+import { formatResourceId, lastSegment, resourceName, scopeCovers } from '../azure/resource-id.ts';
+import type { HeldRole } from '../azure/roles.ts';
+import type { PrerequisiteCheck } from './check.ts';
+import { type Fix, fail, notVerified, pass, type Verdict } from './finding.ts';
+import { grants } from './grants.ts';
+import {
+  aksClusterAdmin,
+  azureRelayOwner,
+  kubernetesExtensionContributor,
+  type RequiredRole,
+  reader,
+} from './required-roles.ts';
+
+const expected = "the workspace's user-assigned identity holds the roles that attaching needs";
+
+/** A workspace with a user-assigned identity needs roles first; with a system-assigned one it needs none. */
+export const roleAssignments: PrerequisiteCheck = {
+  id: 'role-assignments',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace#prerequisites',
+  judge(facts, { cluster }) {
+    if (facts.workspace.state !== 'found') return undefined;
+    const { identity } = facts.workspace.value;
+    if (identity.kind === 'system-assigned')
+      return pass('no roles of a system-assigned identity', 'none needed');
+    if (identity.kind === 'undetermined') return undefined;
+    if (!identity.principalId) return notVerified(expected, principalUnknown(identity.id));
+    return judgeRoles(requirements(facts, cluster), identity.principalId);
+  },
+};
+
+/** A role, the scope it is needed at (in words, too), and what is held there. */
+interface Requirement {
+  readonly role: RequiredRole;
+  readonly scope: string;
+  readonly where: string;
+  readonly held: Observed<readonly HeldRole[]>;
+}
+
+function requirements({ workspaceRoles, relay }: Facts, cluster: Cluster): Requirement[] {
+  if (!workspaceRoles) return [];
+  const roles = [
+    reader,
+    kubernetesExtensionContributor,
+    ...(cluster.kind === 'aks' ? [aksClusterAdmin] : []),
+  ];
+  const scope = formatResourceId(cluster.id);
+  const where = `the cluster ${resourceName(cluster.id)}`;
+  const onCluster = roles.map(
+    (role): Requirement => ({ role, scope, where, held: workspaceRoles.onCluster }),
+  );
+  return [...onCluster, ...onRelay(relay, workspaceRoles.onRelay)];
+}
+
+/** AKS has no relay, and a relay that is not there is its own check's finding. */
+function onRelay(relay: Facts['relay'], held: Observed<readonly HeldRole[]> | undefined): Requirement[] {
+  if (relay?.state === 'unreadable')
+    return [{ role: azureRelayOwner, scope: '', where: 'the relay', held: relay }];
+  if (relay?.state !== 'found' || !held) return [];
+  const { namespaceId: scope } = relay.value;
+  return [{ role: azureRelayOwner, scope, where: `the relay ${lastSegment(scope)}`, held }];
+}
+
+function judgeRoles(required: readonly Requirement[], principalId: string): Verdict {
+  const answers = required.map((requirement) => ({ requirement, holding: holds(requirement) }));
+  const missing = answers.filter(({ holding }) => holding.state === 'missing');
+  if (missing.length > 0) {
+    const actual = missing.map(({ requirement, holding }) => describe(requirement, holding)).join('; ');
+    return fail(
+      'error',
+      expected,
+      actual,
+      assign(
+        missing.map(({ requirement }) => requirement),
+        principalId,
+      ),
+    );
+  }
+  for (const { holding } of answers) {
+    if (holding.state === 'unknown') return notVerified(expected, holding.failure);
+  }
+  return pass(
+    expected,
+    answers.map(({ requirement: { role, where } }) => `${role.name} on ${where}`).join('; '),
+  );
+}
+
+type Holding =
+  | { readonly state: 'held' }
+  | { readonly state: 'missing'; readonly conditional: boolean }
+  | { readonly state: 'unknown'; readonly failure: Failure };
+
+function holds({ role, scope, held }: Requirement): Holding {
+  if (held.state === 'unreadable') return { state: 'unknown', failure: held.failure };
+  if (held.state === 'absent') return { state: 'missing', conditional: false };
+  const covering = held.value.filter((it) => scopeCovers(it.scope, scope));
+  const granting = covering.filter(
+    (it) => it.roleId === role.id || (it.definition.state === 'found' && grants(it.definition.value, role)),
+  );
+  if (granting.some(({ conditional }) => !conditional)) return { state: 'held' };
+  for (const { definition } of covering) {
+    if (definition.state === 'unreadable') return { state: 'unknown', failure: definition.failure };
+  }
+  return { state: 'missing', conditional: granting.length > 0 };
+}
+
+const describe = ({ role, where }: Requirement, holding: Holding): string =>
+  `${role.name} is missing on ${where}${holding.state === 'missing' && holding.conditional ? ' (it is assigned only under a condition)' : ''}`;
+
+const assign = (missing: readonly Requirement[], principalId: string): Fix => ({
+  advice: 'Assign the roles; a new assignment takes a few minutes to be effective:',
+  commands: missing.map(({ role, scope }) => [
+    'az',
+    'role',
+    'assignment',
+    'create',
+    '--assignee-object-id',
+    principalId,
+    '--assignee-principal-type',
+    'ServicePrincipal',
+    '--role',
+    role.name,
+    '--scope',
+    scope,
+  ]),
+});
+
+const principalUnknown = (identityId: string): Failure => ({
+  operation: `find the object ID of the identity ${identityId}`,
+  code: 'PrincipalUnknown',
+  message: 'The workspace does not tell it.',
+  details: [],
+});

@@ -1,0 +1,44 @@
+import { lastSegment } from '../azure/resource-id.ts';
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, pass } from './finding.ts';
+
+const expected =
+  'a system-assigned identity, or one user-assigned identity that is the only or the primary one';
+
+/** It can be told which identity the workspace attaches with. */
+export const workspaceIdentity: PrerequisiteCheck = {
+  id: 'workspace-identity',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication',
+  judge({ workspace }, { workspace: { subscriptionId, resourceGroup, name } }) {
+    // A workspace that is absent or could not be read is its own check's finding.
+    if (workspace.state !== 'found') return undefined;
+    const { identity } = workspace.value;
+    switch (identity.kind) {
+      case 'system-assigned':
+        return pass(expected, 'system-assigned');
+      case 'user-assigned':
+        return pass(expected, `user-assigned, ${lastSegment(identity.id)}`);
+      case 'undetermined':
+        return fail('error', expected, identity.because, {
+          advice: 'Name the identity to use:',
+          commands: [
+            [
+              'az',
+              'ml',
+              'workspace',
+              'update',
+              '--subscription',
+              subscriptionId,
+              '--resource-group',
+              resourceGroup,
+              '--name',
+              name,
+              '--primary-user-assigned-identity',
+              '<identity resource ID>',
+            ],
+          ],
+        });
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, notVerified, pass } from './finding.ts';
+
+const expected = 'exists, with provisioning state Succeeded';
+
+/** The workspace is there and ready. */
+export const workspace: PrerequisiteCheck = {
+  id: 'workspace',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-workspace-cli',
+  judge({ workspace: observed }, { workspace: { subscriptionId, resourceGroup, name } }) {
+    switch (observed.state) {
+      case 'unreadable':
+        return notVerified(expected, observed.failure);
+      case 'absent':
+        return fail(
+          'error',
+          expected,
+          `there is no workspace "${name}" in the resource group "${resourceGroup}"`,
+          {
+            advice:
+              'Check subscription-id, resource-group and workspace-name against the workspaces that there are:',
+            commands: [
+              [
+                'az',
+                'ml',
+                'workspace',
+                'list',
+                '--subscription',
+                subscriptionId,
+                '--query',
+                '[].{name:name, group:resourceGroup}',
+                '--output',
+                'table',
+              ],
+            ],
+          },
+        );
+      case 'found': {
+        const { provisioningState } = observed.value;
+        if (provisioningState !== 'Succeeded')
+          return fail('error', expected, `provisioning state ${provisioningState}`);
+        const trailing = [name, resourceGroup].filter((each) => each.endsWith('-'));
+        if (trailing.length === 0) return pass(expected, `"${name}" is ready`);
+        return fail(
+          'warning',
+          'a workspace and resource group whose names do not end with "-"',
+          `"${trailing.join('", "')}": workloads on Kubernetes break with such a name`,
+        );
+      }
+    }
+  },
+};
