@@ -1,0 +1,50 @@
+import type { Cluster } from '../azure/cluster.ts';
+import type { Failure } from '../azure/failure.ts';
+import type { WorkspaceName } from '../azure/workspace.ts';
+import type { Finding } from '../checks/finding.ts';
+import type { Action } from '../plan/decide.ts';
+import type { Difference } from '../plan/differences.ts';
+import type { InputProblem } from '../request/read-request.ts';
+import type { Mode } from '../request/request.ts';
+
+/** Everything that one run found out and did. The `report` output is this as JSON. */
+export interface Report {
+  /** Raised when a change would break a reader of the report. */
+  readonly version: 1;
+  /** Null when the inputs could not be read. */
+  readonly mode: Mode | null;
+  readonly workspace: WorkspaceName | null;
+  /** False when the step fails. */
+  readonly succeeded: boolean;
+  /** Inputs that cannot be used as they are. */
+  readonly problems: readonly InputProblem[];
+  /** What the checks say of a declaration that cannot be worked on; else they speak of each compute. */
+  readonly findings: readonly Finding[];
+  /** What ended the run before any compute was looked at. */
+  readonly failure: Failure | null;
+  readonly computes: readonly ComputeReport[];
+}
+
+export interface ComputeReport {
+  readonly name: string;
+  /** Azure resource ID of the compute. */
+  readonly id: string;
+  readonly type: 'kubernetes';
+  /** Resource ID of the cluster, as it was declared. */
+  readonly resourceId: string;
+  readonly clusterKind: Cluster['kind'];
+  readonly namespace: string;
+  readonly action: Action;
+  readonly changed: boolean;
+  readonly compliant: boolean;
+  /** As Azure says it, `Absent` when there is no such compute, null when Azure was not asked. */
+  readonly provisioningState: string | null;
+  /** Object ID of the compute's managed identity. */
+  readonly principalId: string | null;
+  readonly studioUrl: string | null;
+  /** What Azure has otherwise than declared, at the end. */
+  readonly differences: readonly Difference[];
+  readonly findings: readonly Finding[];
+  /** What kept the compute from its declared state. */
+  readonly failure: Failure | null;
+}

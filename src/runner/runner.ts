@@ -1,0 +1,76 @@
+import * as core from '@actions/core';
+import { FailureError } from '../azure/failure.ts';
+import type { Annotation } from '../report/annotations.ts';
+import type { OutputName } from '../report/outputs.ts';
+import { type InputName, type Inputs, inputDefaults } from '../request/inputs.ts';
+import type { Environment } from '../request/read-request.ts';
+import { defuse } from './log-line.ts';
+
+/** What the Actions runner gives a step and takes from it. */
+export interface Runner {
+  readonly inputs: Inputs;
+  readonly environment: Environment;
+  /**
+   * Asks GitHub's OIDC issuer for a token, which lives five minutes.
+   * @throws FailureError when the job may not have one.
+   */
+  idToken(audience: string): Promise<string>;
+  /** Keeps a secret out of the log from now on. */
+  mask(secret: string): void;
+  info(line: string): void;
+  debug(line: string): void;
+  annotate(annotation: Annotation): void;
+  setOutput(name: OutputName, value: string): void;
+  writeSummary(markdown: string): Promise<void>;
+  /** Makes the step fail. */
+  fail(): void;
+}
+
+/** The runner that started this process. */
+export function actionsRunner(): Runner {
+  const names = Object.keys(inputDefaults) as InputName[];
+  return {
+    inputs: Object.fromEntries(names.map((name) => [name, core.getInput(name)])) as Inputs,
+    environment: process.env,
+    idToken,
+    mask: core.setSecret,
+    info: (line) => core.info(defuse(line)),
+    debug: (line) => core.debug(line),
+    annotate({ level, title, message }) {
+      const show = level === 'error' ? core.error : core.warning;
+      show(message, { title });
+    },
+    setOutput: core.setOutput,
+    async writeSummary(markdown) {
+      await core.summary.addRaw(markdown).write();
+    },
+    fail() {
+      process.exitCode = core.ExitCode.Failure;
+    },
+  };
+}
+
+async function idToken(audience: string): Promise<string> {
+  if (!process.env['ACTIONS_ID_TOKEN_REQUEST_URL']) throw new FailureError(noIdToken);
+  try {
+    return await core.getIDToken(audience);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new FailureError({
+      operation: 'get an OIDC token from GitHub',
+      code: 'IdTokenUnavailable',
+      message,
+      details: [],
+    });
+  }
+}
+
+const noIdToken = {
+  operation: 'get an OIDC token from GitHub',
+  code: 'IdTokenNotPermitted',
+  message: 'The job may not ask for one: the variable ACTIONS_ID_TOKEN_REQUEST_URL is not set.',
+  details: [],
+  advice:
+    'Give the job "permissions: { id-token: write, contents: read }". A job of a reusable workflow needs it from its caller too, ' +
+    'and pull requests from forks and by Dependabot never get one.',
+} as const;
