@@ -1,0 +1,98 @@
+import tls from 'node:tls';
+import { type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
+import type { Scenario } from '../../local-azure/scenario.ts';
+import { contosoIds, deployer, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
+import { main } from '../../src/main.ts';
+import type { Annotation } from '../../src/report/annotations.ts';
+import type { OutputName } from '../../src/report/outputs.ts';
+import type { Report } from '../../src/report/report.ts';
+import { type InputName, type Inputs, inputDefaults } from '../../src/request/inputs.ts';
+import type { Environment } from '../../src/request/read-request.ts';
+import type { Runner } from '../../src/runner/runner.ts';
+
+/** Starts a local Azure that this process trusts. */
+export async function startTrusted(scenario: Scenario): Promise<LocalAzure> {
+  const azure = await startLocalAzure(scenario);
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), azure.certificateAuthority]);
+  return azure;
+}
+
+export type GivenInputs = Partial<Record<InputName, string>>;
+
+const signIn: GivenInputs = {
+  'client-id': deployer.clientId,
+  'tenant-id': tenantId,
+  'subscription-id': subscriptionId,
+  'resource-group': 'rg-ml',
+};
+
+/** AKS cluster `aks-gpu` as `gpu` in `ml-prod`, whose identity is system-assigned. */
+export const aksInputs: GivenInputs = {
+  ...signIn,
+  'workspace-name': 'ml-prod',
+  name: 'gpu',
+  'resource-id': contosoIds.aks,
+};
+
+/** Arc-enabled cluster `arc-edge` as `edge` in `ml-edge`, whose identity is user-assigned. */
+export const arcInputs: GivenInputs = {
+  ...signIn,
+  'workspace-name': 'ml-edge',
+  name: 'edge',
+  'resource-id': contosoIds.arc,
+};
+
+export const gpuId = `${contosoIds.workspace}/computes/gpu`;
+export const edgeId = `${contosoIds.edgeWorkspace}/computes/edge`;
+
+/** What a run left behind. */
+export interface Run {
+  readonly outputs: Readonly<Record<OutputName, string>>;
+  readonly report: Report;
+  readonly summary: string;
+  readonly log: string;
+  readonly annotations: readonly Annotation[];
+  readonly masked: readonly string[];
+  readonly failed: boolean;
+}
+
+const mainBranch = 'repo:contoso/ml-platform:ref:refs/heads/main';
+
+/** Runs the whole pipeline in this process, with a runner that keeps what it is given. */
+export async function runAction(azure: LocalAzure, given: GivenInputs, subject = mainBranch): Promise<Run> {
+  const job = azure.jobVariables({ subject });
+  const environment: Environment = { ARM_CLOUD_METADATA_URL: job.ARM_CLOUD_METADATA_URL };
+  const kept = { log: [] as string[], annotations: [] as Annotation[], masked: [] as string[] };
+  const outputs: Partial<Record<OutputName, string>> = {};
+  let summary = '';
+  let failed = false;
+  const runner: Runner = {
+    inputs: { ...inputDefaults, ...given } as Inputs,
+    environment,
+    idToken: async (audience) => {
+      const response = await fetch(
+        `${job.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=${encodeURIComponent(audience)}`,
+        {
+          headers: { authorization: `Bearer ${job.ACTIONS_ID_TOKEN_REQUEST_TOKEN}` },
+        },
+      );
+      return ((await response.json()) as { value: string }).value;
+    },
+    mask: (secret) => kept.masked.push(secret),
+    info: (line) => kept.log.push(line),
+    debug: (line) => kept.log.push(line),
+    annotate: (annotation) => kept.annotations.push(annotation),
+    setOutput: (name, value) => {
+      outputs[name] = value;
+    },
+    writeSummary: async (markdown) => {
+      summary += markdown;
+    },
+    fail: () => {
+      failed = true;
+    },
+  };
+  await main(runner);
+  const report = JSON.parse(outputs.report ?? 'null') as Report;
+  return { ...kept, log: kept.log.join('\n'), outputs: outputs as Run['outputs'], report, summary, failed };
+}
