@@ -1,19 +1,23 @@
-import { attach } from './apply/attach.ts';
-import { resolveCloud } from './azure/clouds.ts';
+import { attach, foresee } from './apply/attach.ts';
+import { detach } from './apply/detach.ts';
+import type { Hands, Outcome } from './apply/progress.ts';
+import { putRight, type View } from './apply/repair.ts';
+import { type Cloud, resolveCloud } from './azure/clouds.ts';
 import { createComputeWriter, readCompute } from './azure/compute.ts';
 import { signIn } from './azure/credential.ts';
 import { type Failure, FailureError } from './azure/failure.ts';
-import { observe } from './azure/observe.ts';
-import { createResourceManager } from './azure/resource-manager.ts';
+import { observe, observeForDetach } from './azure/observe.ts';
+import { createRepairWriter, type RepairWriter } from './azure/repair.ts';
+import { type Connection, createResourceManager, type ResourceManager } from './azure/resource-manager.ts';
 import type { Finding } from './checks/finding.ts';
-import { blocked, checkDeclaration, checkPrerequisites } from './checks/index.ts';
+import { blocked, checkDeclaration, checkDetach, checkPrerequisites, soften } from './checks/index.ts';
 import { actionOf, decide } from './plan/decide.ts';
 import { renderFindings } from './report/log.ts';
-import { reportBadInput, reportFailure, reportOutcome } from './report/make-report.ts';
+import { reportAttach, reportBadInput, reportDetach, reportFailure } from './report/make-report.ts';
 import type { Report } from './report/report.ts';
 import { describeSignIn } from './report/wording.ts';
 import { readRequest } from './request/read-request.ts';
-import type { Request } from './request/request.ts';
+import type { AttachRequest, DetachRequest, Request } from './request/request.ts';
 import { publish } from './runner/publish.ts';
 import type { Runner } from './runner/runner.ts';
 
@@ -24,12 +28,14 @@ async function run(runner: Runner): Promise<Report> {
   const reading = readRequest(runner.inputs, runner.environment);
   const declared = checkDeclaration(reading.declaration);
   if (!reading.ok) return reportBadInput(reading.problems, declared);
-  if (blocked(declared)) return reportBadInput([], declared);
-  const deadline = AbortSignal.timeout(reading.request.timeoutMs);
+  const { request } = reading;
+  const judged = soften(declared, request.skipChecks);
+  if (blocked(judged)) return reportBadInput([], judged);
+  const deadline = AbortSignal.timeout(request.timeoutMs);
   try {
-    return await carryOut(reading.request, declared, deadline, runner);
+    return await carryOut(request, judged, deadline, runner);
   } catch (error) {
-    return reportFailure(reading.request, declared, failureOf(error, deadline));
+    return reportFailure(request, judged, failureOf(error, deadline));
   }
 }
 
@@ -39,40 +45,87 @@ async function carryOut(
   signal: AbortSignal,
   runner: Runner,
 ): Promise<Report> {
-  const { compute, workspace, recreate, wait, timeoutMs } = request;
-  const name = { workspace, name: compute.name };
-
   const cloud = await resolveCloud(request.cloud, signal);
   const credential = await signIn(request.signIn, cloud, runner, signal);
   runner.info(describeSignIn(request.signIn));
-
   const connection = { cloud, credential, signal, debug: runner.debug };
   const arm = createResourceManager(connection);
-  const facts = await observe(arm, { ...name, cluster: compute.cluster, identity: compute.identity });
+  const hands = handsFor(request, connection, arm, runner);
+  return request.mode === 'detach'
+    ? detachCompute(request, { hands, arm, cloud, runner })
+    : attachCompute(request, declared, { hands, arm, cloud, runner, write: createRepairWriter(connection) });
+}
 
-  const findings = [...declared, ...checkPrerequisites(facts, { workspace, cluster: compute.cluster })];
+interface Tools {
+  readonly hands: Hands;
+  readonly arm: ResourceManager;
+  readonly cloud: Cloud;
+  readonly runner: Runner;
+}
+
+async function attachCompute(
+  request: AttachRequest,
+  declared: readonly Finding[],
+  { hands, arm, cloud, runner, write }: Tools & { readonly write: RepairWriter },
+): Promise<Report> {
+  const { compute, recreate, fixes, mode, failOn } = request;
+  const look = () => lookAt(request, declared, arm);
+  const { signal, log } = hands;
+  const task = { mayWrite: mode === 'attach', fixes, signal, log, write, look };
+  const { facts, findings, repairs, failure } = await putRight(await look(), task);
   for (const line of renderFindings(findings)) runner.info(line);
   if (facts.compute.state === 'unreadable') return reportFailure(request, findings, facts.compute.failure);
 
   const live = facts.compute.state === 'found' ? facts.compute.value : undefined;
+  const location = facts.workspace.state === 'found' ? facts.workspace.value.location : undefined;
   const action = actionOf(decide(compute, live, recreate));
-  if (blocked(findings))
-    return reportOutcome(request, cloud, { findings, action, outcome: { live, changed: false } });
+  const report = (outcome: Outcome) => reportAttach(request, cloud, { findings, action, outcome, repairs });
+  if (failure) return report({ live, changed: false, failure });
+  if (mode === 'plan' || blocked(findings, failOn)) return report(foresee({ compute, recreate }, live));
+  return report(await attach({ ...hands, compute, location, recreate }, live));
+}
 
+async function lookAt(
+  request: AttachRequest,
+  declared: readonly Finding[],
+  arm: ResourceManager,
+): Promise<View> {
+  const { workspace, compute, mode, recreate, fixes } = request;
+  const { name, cluster, identity } = compute;
+  const repairs = { cluster: fixes.size > 0, relay: fixes.has('role-assignments') };
+  const facts = await observe(arm, { workspace, name, cluster, identity, repairs });
+  const judged = checkPrerequisites(facts, { mode, workspace, cluster, recreate, fixes });
+  return { facts, findings: [...declared, ...soften(judged, request.skipChecks)] };
+}
+
+async function detachCompute(request: DetachRequest, { hands, arm, cloud, runner }: Tools): Promise<Report> {
+  const facts = await observeForDetach(arm, { workspace: request.workspace, name: request.compute.name });
+  const findings = soften(checkDetach(facts, request), request.skipChecks);
+  for (const line of renderFindings(findings)) runner.info(line);
+  if (facts.compute.state === 'unreadable') return reportFailure(request, findings, facts.compute.failure);
+  const live = facts.compute.state === 'found' ? facts.compute.value : undefined;
+  const outcome = blocked(findings, request.failOn) ? { live, changed: false } : await detach(hands, live);
+  return reportDetach(request, cloud, { findings, live, outcome });
+}
+
+function handsFor(
+  { compute: { name }, workspace, wait, timeoutMs }: Request,
+  connection: Connection,
+  arm: ResourceManager,
+  { info: log }: Runner,
+): Hands {
+  const compute = { workspace, name };
   const writer = createComputeWriter(connection);
-  const task = {
-    compute,
-    location: facts.workspace.state === 'found' ? facts.workspace.value.location : undefined,
-    recreate,
+  return {
+    name,
     wait,
     timeoutMs,
-    signal,
-    log: runner.info,
-    read: () => readCompute(arm, name),
-    put: writer.put.bind(undefined, name),
-    detach: writer.detach.bind(undefined, name),
+    signal: connection.signal,
+    log,
+    read: () => readCompute(arm, compute),
+    put: (definition) => writer.put(compute, definition),
+    detach: () => writer.detach(compute),
   };
-  return reportOutcome(request, cloud, { findings, action, outcome: await attach(task, live) });
 }
 
 function failureOf(error: unknown, deadline: AbortSignal): Failure {
@@ -82,7 +135,7 @@ function failureOf(error: unknown, deadline: AbortSignal): Failure {
   return {
     operation: 'finish in time',
     code: 'TimedOut',
-    message: 'The timeout has passed before anything was written.',
+    message: 'The timeout passed before the compute was written.',
     details: [],
   };
 }

@@ -1,45 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ComputeAnswer, ComputeDefinition, LiveCompute, WriteOutcome } from '../azure/compute.ts';
-import { type Failure, FailureError } from '../azure/failure.ts';
+import type { LiveCompute } from '../azure/compute.ts';
 import { formatResourceId } from '../azure/resource-id.ts';
-import { decide, type Step } from '../plan/decide.ts';
+import { actionOf, decide, type Step } from '../plan/decide.ts';
 import type { KubernetesCompute, Recreate } from '../request/request.ts';
-import { formatDuration } from './duration.ts';
-import { computeDisappeared, computeStuck, timedOut, updateWithoutEffect } from './failures.ts';
-import { waitUntilSettled } from './wait.ts';
+import { computeDisappeared, computeStuck, updateWithoutEffect } from './failures.ts';
+import {
+  detachAndSettle,
+  type End,
+  type Hands,
+  isBeingDeleted,
+  lookAgain,
+  type Outcome,
+  type Progress,
+  readNow,
+  untilEnd,
+  untilSettled,
+} from './progress.ts';
 
-/** One compute to bring into its declared state, and the hands to do it with. */
-export interface AttachTask {
+/** A compute to bring into its declared state, and the hands to do it with. */
+export interface AttachTask extends Omit<Hands, 'name'> {
   readonly compute: KubernetesCompute;
   /** Location of the workspace, when it is known. */
   readonly location: string | undefined;
   readonly recreate: Recreate;
-  /** False: end as soon as Azure has accepted the write. */
-  readonly wait: boolean;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly log: (line: string) => void;
-  read(): Promise<ComputeAnswer>;
-  put(definition: ComputeDefinition): Promise<WriteOutcome>;
-  detach(): Promise<WriteOutcome>;
-}
-
-/** How it ended. */
-export interface Outcome {
-  /** The compute as Azure had it last; undefined when there is none. */
-  readonly live: LiveCompute | undefined;
-  /** True when Azure accepted a write. */
-  readonly changed: boolean;
-  readonly failure?: Failure;
-}
-
-/** What this run has seen and done so far. */
-export interface Progress {
-  live: LiveCompute | undefined;
-  detached: boolean;
-  written: boolean;
-  /** Writes in a row that were postponed or whose answer was lost. */
-  unsettled: number;
 }
 
 /**
@@ -47,127 +29,73 @@ export interface Progress {
  * to do. Because every step starts from what is there, a run that was interrupted is taken up by the next one.
  * @param live the compute as it was observed; undefined when there is none.
  */
-export async function attach(task: AttachTask, live: LiveCompute | undefined): Promise<Outcome> {
-  const progress: Progress = { live, detached: false, written: false, unsettled: 0 };
-  const watched: AttachTask = { ...task, read: () => readInto(progress, task) };
-  try {
-    for (;;) {
-      const end = await takeStep(nextStep(task, progress), watched, progress);
-      if (end) return outcome(progress, end.failure);
-    }
-  } catch (error) {
-    if (task.signal.aborted) return outcome(progress, timedOut(task, progress));
-    if (error instanceof FailureError) return outcome(progress, error.failure);
-    throw error;
-  }
-}
+export const attach = (task: AttachTask, live: LiveCompute | undefined): Promise<Outcome> =>
+  untilEnd({ ...task, name: task.compute.name }, live, (hands, progress) =>
+    takeStep(nextStep(task, progress), task, hands, progress),
+  );
 
-/** The way ends here, well or with a failure. */
-interface End {
-  readonly failure?: Failure;
+/** What attaching would come to, without a write: a compute that is stuck would fail. */
+export function foresee(
+  task: Pick<AttachTask, 'compute' | 'recreate'>,
+  live: LiveCompute | undefined,
+): Outcome {
+  const step = decide(task.compute, live, task.recreate);
+  const failure =
+    step.kind === 'stuck' && computeStuck(task, step, { live, written: false, detached: false });
+  return { live, changed: false, ...(failure && { failure }) };
 }
 
 /** What this run has written itself, it does not detach again. */
 const nextStep = ({ compute, recreate }: AttachTask, { live, written, detached }: Progress): Step =>
   decide(compute, live, written || detached ? 'never' : recreate);
 
-async function takeStep(step: Step, task: AttachTask, progress: Progress): Promise<End | undefined> {
+async function takeStep(
+  step: Step,
+  task: AttachTask,
+  hands: Hands,
+  progress: Progress,
+): Promise<End | undefined> {
+  if (actionOf(step) !== 'none') progress.action ??= actionOf(step);
   switch (step.kind) {
     case 'nothing':
       return {};
     case 'wait':
-      return task.wait || progress.detached ? untilSettled(task) : {};
+      // Nothing can be attached until it is gone, whether anybody wants to wait or not.
+      return hands.wait || isBeingDeleted(progress.live) ? untilSettled(hands) : {};
     case 'create':
-      return progress.written ? { failure: computeDisappeared(task.compute) } : put(task, progress);
+      return progress.written ? { failure: computeDisappeared(task.compute) } : put(task, hands, progress);
     case 'update':
       return progress.written
         ? { failure: updateWithoutEffect(task.compute, step.differences) }
-        : put(task, progress);
+        : put(task, hands, progress);
     case 'recreate':
-      return detach(task, progress, step.because);
+      hands.log(`${hands.name}: detaching, to attach it again (${reason(step.because, progress.live)})`);
+      return detachAndSettle(hands, progress);
     case 'stuck':
       return { failure: computeStuck(task, step, progress) };
   }
 }
 
-async function put(task: AttachTask, progress: Progress): Promise<End | undefined> {
-  const { compute, location, log } = task;
-  log(`${compute.name}: ${progress.live ? 'updating' : 'attaching'}`);
-  const write = await task.put({
+const reason = (because: 'failed' | 'different', live: LiveCompute | undefined): string =>
+  because === 'failed' ? `provisioning state ${live?.provisioningState}` : 'it differs from what is declared';
+
+async function put(
+  { compute, location }: AttachTask,
+  hands: Hands,
+  progress: Progress,
+): Promise<End | undefined> {
+  hands.log(`${hands.name}: ${progress.live ? 'updating' : 'attaching'}`);
+  const write = await hands.put({
     location,
     resourceId: formatResourceId(compute.cluster.id),
     namespace: compute.namespace,
     identity: compute.identity,
     replaces: progress.live !== undefined,
   });
-  if (write.kind !== 'accepted') return lookAgain(write, task, progress);
+  if (write.kind !== 'accepted') return lookAgain(write, 'written', hands, progress);
   progress.written = true;
   progress.unsettled = 0;
-  if (task.wait) return untilSettled(task, write.retryAfterMs);
-  await readNow(task);
+  if (hands.wait) return untilSettled(hands, write.retryAfterMs);
+  await readNow(hands);
   return {};
 }
-
-async function detach(
-  task: AttachTask,
-  progress: Progress,
-  because: 'failed' | 'different',
-): Promise<End | undefined> {
-  const reason =
-    because === 'failed'
-      ? `provisioning state ${progress.live?.provisioningState}`
-      : 'it differs from what is declared';
-  task.log(`${task.compute.name}: detaching, to attach it again (${reason})`);
-  const write = await task.detach();
-  if (write.kind !== 'accepted') return lookAgain(write, task, progress);
-  progress.detached = true;
-  progress.unsettled = 0;
-  return untilSettled(task, write.retryAfterMs);
-}
-
-const mostUnsettledWrites = 5;
-const unsettledPauseMs = 2_000;
-
-/** Whether a write without a clear answer was carried out, the next read tells. */
-async function lookAgain(
-  write: Exclude<WriteOutcome, { kind: 'accepted' }>,
-  task: AttachTask,
-  progress: Progress,
-): Promise<End | undefined> {
-  progress.unsettled += 1;
-  if (write.kind === 'refused' || progress.unsettled > mostUnsettledWrites) return { failure: write.failure };
-  const pauseMs = write.retryAfterMs ?? unsettledPauseMs * progress.unsettled;
-  const { code, message } = write.failure;
-  task.log(`${task.compute.name}: ${code}: ${message} Looking again in ${formatDuration(pauseMs)}.`);
-  await sleep(pauseMs, undefined, { signal: task.signal });
-  const wasThere = progress.live !== undefined;
-  await readNow(task);
-  // A compute that came into being after a lost write is taken for this run's own.
-  if (write.kind === 'lost' && !wasThere && progress.live) progress.written = true;
-  return undefined;
-}
-
-async function untilSettled(
-  { compute, read, log, signal }: AttachTask,
-  retryAfterMs?: number,
-): Promise<undefined> {
-  await waitUntilSettled({ name: compute.name, read, log, signal }, retryAfterMs);
-}
-
-async function readNow({ read }: AttachTask): Promise<void> {
-  const answer = await read();
-  if (answer.state === 'unreadable') throw new FailureError(answer.failure);
-}
-
-/** Every read is remembered, so that an end at any moment reports what was seen last. */
-async function readInto(progress: Progress, task: AttachTask): Promise<ComputeAnswer> {
-  const answer = await task.read();
-  if (answer.state !== 'unreadable') progress.live = answer.state === 'found' ? answer.value : undefined;
-  return answer;
-}
-
-const outcome = ({ live, written, detached }: Progress, failure?: Failure): Outcome => ({
-  live,
-  changed: written || detached,
-  ...(failure && { failure }),
-});

@@ -1,12 +1,14 @@
 import type { LiveCompute } from '../azure/compute.ts';
 import type { Failure } from '../azure/failure.ts';
-import { phaseOf, type Step } from '../plan/decide.ts';
+import { phaseOf } from '../azure/phase.ts';
+import type { Step } from '../plan/decide.ts';
 import type { Difference } from '../plan/differences.ts';
 import type { KubernetesCompute } from '../request/request.ts';
-import type { AttachTask, Progress } from './attach.ts';
+import type { AttachTask } from './attach.ts';
 import { formatDuration } from './duration.ts';
+import type { Hands, Progress } from './progress.ts';
 
-/** The ways in which attaching can end badly though every request was answered. */
+/** The ways in which a run can end badly though every request was answered. */
 
 export const computeDisappeared = ({ name }: KubernetesCompute): Failure => ({
   operation: `attach the compute ${name}`,
@@ -23,8 +25,8 @@ export const updateWithoutEffect = ({ name }: KubernetesCompute, left: readonly 
   advice: 'Declare what Azure has, or detach the compute and run again.',
 });
 
-export const timedOut = ({ compute, timeoutMs }: AttachTask, { live, written }: Progress): Failure => ({
-  operation: `attach the compute ${compute.name}`,
+export const timedOut = ({ name, timeoutMs }: Hands, { live, written }: Progress): Failure => ({
+  operation: `wait for the compute ${name}`,
   code: 'TimedOut',
   message: `The timeout of ${formatDuration(timeoutMs)} has passed; its provisioning state is ${live?.provisioningState ?? 'Absent'}.`,
   details: [],
@@ -33,12 +35,21 @@ export const timedOut = ({ compute, timeoutMs }: AttachTask, { live, written }: 
     : 'Run again, with a longer timeout.',
 });
 
+export const repairsTimedOut: Failure = {
+  operation: 'see the prerequisites put right',
+  code: 'TimedOut',
+  message: 'What was written for them had not taken effect when the timeout passed.',
+  details: [],
+  advice: 'Azure goes on by itself: run again in a few minutes.',
+};
+
 /** The compute would have to be detached and attached again, and may not be. */
 export function computeStuck(
-  { compute, recreate }: AttachTask,
+  { compute, recreate }: Pick<AttachTask, 'compute' | 'recreate'>,
   { differences }: Extract<Step, { kind: 'stuck' }>,
-  { live, written, detached }: Progress,
+  { live, written, detached }: Pick<Progress, 'live' | 'written' | 'detached'>,
 ): Failure {
+  if (live && detached && !written) return detachWithoutEffect(compute.name, live);
   if (live && phaseOf(live) === 'failed') return provisioningFailed(compute, live, written || detached);
   return {
     operation: `attach the compute ${compute.name}`,
@@ -49,6 +60,17 @@ export function computeStuck(
       'Choose another name, declare what Azure has, or set recreate to when-different to detach the compute and attach it again.',
   };
 }
+
+export const detachWithoutEffect = (
+  name: string,
+  { provisioningState, provisioningErrors }: LiveCompute,
+): Failure => ({
+  operation: `detach the compute ${name}`,
+  code: 'DetachWithoutEffect',
+  message: `Azure accepted the detach, but afterwards still has the compute, with provisioning state ${provisioningState}.`,
+  details: provisioningErrors.flatMap(({ code, message, details }) => [{ code, message }, ...details]),
+  advice: 'Run again; if it stays, detach it in Studio, which tells what keeps it.',
+});
 
 /** A compute says why it failed in a list of errors, which may be empty. */
 function provisioningFailed({ name }: KubernetesCompute, live: LiveCompute, ownWork: boolean): Failure {
@@ -68,4 +90,6 @@ function provisioningFailed({ name }: KubernetesCompute, live: LiveCompute, ownW
 }
 
 const bothSides = (found: readonly Difference[]): string =>
-  found.map(({ field, declared, live }) => `${field} ${live} where ${declared} is declared`).join(', ');
+  found
+    .map(({ field, declared, live }) => `${field} ${live || 'nothing'} where ${declared} is declared`)
+    .join(', ');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputeAnswer, LiveCompute } from '../azure/compute.ts';
 import { FailureError } from '../azure/failure.ts';
-import { phaseOf } from '../plan/decide.ts';
+import { phaseOf } from '../azure/phase.ts';
 import { formatDuration } from './duration.ts';
 
 /** How a compute is watched. */

@@ -1,11 +1,6 @@
-import {
-  createDefaultHttpClient,
-  createHttpHeaders,
-  createPipelineFromOptions,
-  createPipelineRequest,
-} from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
 import { FailureError } from './failure.ts';
+import { getJson } from './json.ts';
 
 /** The endpoints of one Azure cloud. They belong together: a token for one cloud is worth nothing in another. */
 export interface Cloud {
@@ -104,12 +99,8 @@ function studioBeside(portal: string | undefined): string {
 }
 
 async function fetchJson(url: string, operation: string, abortSignal: AbortSignal): Promise<unknown> {
-  const pipeline = createPipelineFromOptions({});
-  const headers = createHttpHeaders({ accept: 'application/json' });
-  const request = createPipelineRequest({ url, headers, abortSignal });
   try {
-    const response = await pipeline.sendRequest(createDefaultHttpClient(), request);
-    return JSON.parse(response.bodyAsText ?? '');
+    return await getJson(url, abortSignal);
   } catch (error) {
     if (abortSignal.aborted) throw error;
     const message = `${url}: ${error instanceof Error ? error.message : String(error)}`;

@@ -13,9 +13,17 @@ export type ClusterState = AksClusterState | ArcClusterState;
 
 export interface AksClusterState {
   readonly kind: 'aks';
+  readonly location: string | undefined;
   readonly provisioningState: string;
   /** `Running` or `Stopped`. */
   readonly powerState: string | undefined;
+  /** Such as `1.36.2`. */
+  readonly kubernetesVersion: string | undefined;
+  /** Whether the cluster acts in Azure as a managed identity; the older way is a service principal with a secret. */
+  readonly hasManagedIdentity: boolean;
+  readonly localAccountsDisabled: boolean;
+  /** Only some addresses, or only a private network, reach the API server. */
+  readonly apiServerRestricted: boolean;
 }
 
 export interface ArcClusterState {
@@ -23,6 +31,9 @@ export interface ArcClusterState {
   readonly provisioningState: string;
   /** `Connected`, `Connecting`, `Offline` or `Expired`. */
   readonly connectivityStatus: string;
+  readonly kubernetesVersion: string | undefined;
+  /** When the certificate of the cluster's managed identity expires, in milliseconds since 1970. */
+  readonly certificateExpiresAt: number | undefined;
 }
 
 /** Azure's name for each kind of cluster, as people know it. */
@@ -33,29 +44,69 @@ export const clusterTypeOption = { aks: 'managedClusters', arc: 'connectedCluste
 
 const aksCluster = v.pipe(
   v.object({
+    location: v.optional(v.string()),
+    identity: v.nullish(v.object({ type: v.optional(v.string()) })),
     properties: v.object({
       provisioningState: v.string(),
       powerState: v.nullish(v.object({ code: v.optional(v.string()) })),
+      kubernetesVersion: v.nullish(v.string()),
+      currentKubernetesVersion: v.nullish(v.string()),
+      servicePrincipalProfile: v.nullish(v.object({ clientId: v.optional(v.string()) })),
+      disableLocalAccounts: v.nullish(v.boolean(), false),
+      apiServerAccessProfile: v.nullish(
+        v.object({
+          authorizedIPRanges: v.nullish(v.array(v.string()), []),
+          enablePrivateCluster: v.nullish(v.boolean(), false),
+        }),
+      ),
     }),
   }),
   v.transform(
-    ({ properties }): ClusterState => ({
+    ({ location, identity, properties }): ClusterState => ({
       kind: 'aks',
+      location,
       provisioningState: properties.provisioningState,
       powerState: properties.powerState?.code,
+      kubernetesVersion: properties.currentKubernetesVersion || properties.kubernetesVersion || undefined,
+      hasManagedIdentity:
+        isAssigned(identity?.type) || properties.servicePrincipalProfile?.clientId === 'msi',
+      localAccountsDisabled: properties.disableLocalAccounts,
+      apiServerRestricted: isRestricted(properties.apiServerAccessProfile ?? undefined),
     }),
   ),
 );
+
+const isAssigned = (identityType: string | undefined): boolean => /assigned/i.test(identityType ?? '');
+
+const isRestricted = (
+  profile: { authorizedIPRanges: readonly string[]; enablePrivateCluster: boolean } | undefined,
+): boolean =>
+  profile !== undefined && (profile.enablePrivateCluster || profile.authorizedIPRanges.length > 0);
 
 const arcCluster = v.pipe(
   v.object({
     properties: v.object({
       provisioningState: v.optional(v.string(), 'unknown'),
       connectivityStatus: v.optional(v.string(), 'unknown'),
+      kubernetesVersion: v.nullish(v.string()),
+      managedIdentityCertificateExpirationTime: v.nullish(v.string()),
     }),
   }),
-  v.transform(({ properties }): ClusterState => ({ kind: 'arc', ...properties })),
+  v.transform(
+    ({ properties }): ClusterState => ({
+      kind: 'arc',
+      provisioningState: properties.provisioningState,
+      connectivityStatus: properties.connectivityStatus,
+      kubernetesVersion: properties.kubernetesVersion || undefined,
+      certificateExpiresAt: milliseconds(properties.managedIdentityCertificateExpirationTime),
+    }),
+  ),
 );
+
+function milliseconds(moment: string | null | undefined): number | undefined {
+  const parsed = Date.parse(moment ?? '');
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
 
 export function readCluster(arm: ResourceManager, { kind, id }: Cluster): Promise<Observed<ClusterState>> {
   const what = `the ${clusterKindName[kind]} cluster ${resourceName(id)}`;

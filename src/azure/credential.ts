@@ -7,8 +7,11 @@ import {
   ManagedIdentityCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
+import * as v from 'valibot';
 import type { Cloud } from './clouds.ts';
 import { FailureError } from './failure.ts';
+import { getJson } from './json.ts';
+import { type OidcClaims, readOidcClaims } from './oidc-claims.ts';
 
 /** Whom to sign in as. */
 export type SignIn =
@@ -40,7 +43,7 @@ export async function signIn(
 ): Promise<TokenCredential> {
   const assertion = briefly(() => source.idToken(as.kind === 'github-oidc' ? as.audience : ''));
   // Asked for here, so that what GitHub says of a token that it does not give reaches the reader as it is.
-  if (as.kind === 'github-oidc') await assertion();
+  const presented = as.kind === 'github-oidc' ? readOidcClaims(await assertion()) : undefined;
   const credential = masked(createCredential(as, cloud, assertion), source);
   try {
     // Tokens for continuous access evaluation are cached apart; the clients ask for such ones.
@@ -48,7 +51,7 @@ export async function signIn(
     return credential;
   } catch (error) {
     if (signal.aborted) throw error;
-    throw signInFailure(as, error);
+    throw signInFailure(as, error, await whatEntraSays(as, cloud, error, signal), presented);
   }
 }
 
@@ -106,9 +109,32 @@ function masked(credential: TokenCredential, source: TokenSource): TokenCredenti
   };
 }
 
-/** Entra's text is kept whole; its code and correlation ID are picked out of it for the report's headings. */
-function signInFailure(as: SignIn, error: unknown): FailureError {
+const refusal = v.object({ error_description: v.string() });
+
+/** The client drops what Entra says of a tenant that there is not: Entra is asked once more, for its own words. */
+async function whatEntraSays(
+  as: SignIn,
+  { authority }: Cloud,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<string> {
   const message = error instanceof Error ? error.message : String(error);
+  if (as.kind === 'ambient' || !message.includes('endpoints_resolution_error')) return message;
+  try {
+    const url = `${authority}/${as.tenantId}/v2.0/.well-known/openid-configuration`;
+    return v.parse(refusal, await getJson(url, signal)).error_description;
+  } catch {
+    return message;
+  }
+}
+
+/** Entra's text is kept whole; its code and correlation ID are picked out of it for the report's headings. */
+function signInFailure(
+  as: SignIn,
+  cause: unknown,
+  message: string,
+  presented: OidcClaims | undefined,
+): FailureError {
   const correlationId = /Correlation ID: ([0-9a-f-]{36})/i.exec(message)?.[1];
   return new FailureError(
     {
@@ -117,9 +143,10 @@ function signInFailure(as: SignIn, error: unknown): FailureError {
       message,
       details: [],
       ...(correlationId && { correlationId }),
+      ...(presented && { presented }),
       ...(as.kind === 'ambient' && { advice: ambientAdvice }),
     },
-    { cause: error },
+    { cause },
   );
 }
 

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Cluster } from './cluster.ts';
 import type { FailureDetail } from './failure.ts';
 import { readErrorBody } from './failure.ts';
-import { derive, type Observed } from './observed.ts';
-import { formatResourceId, resourceName } from './resource-id.ts';
+import { absent, found, type Observed } from './observed.ts';
+import { formatResourceId, type ResourceId, resourceName } from './resource-id.ts';
 import type { ResourceManager } from './resource-manager.ts';
 
 /** The Azure Machine Learning extension on a cluster. */
@@ -14,9 +14,19 @@ export interface Extension {
   readonly problems: readonly FailureDetail[];
   /** Resource ID of the hybrid connection through which an Arc-enabled cluster is reached, when the extension names it. */
   readonly hybridConnectionId: string | undefined;
+  readonly trainingEnabled: boolean;
+  readonly inferenceEnabled: boolean;
+  /** Endpoints answer over plain HTTP. */
+  readonly insecureConnectionsAllowed: boolean;
 }
 
 export const extensionType = 'Microsoft.AzureML.Kubernetes';
+
+export const extensionApiVersion = '2023-05-01';
+
+/** Where the extensions of a cluster are. */
+export const extensionsPath = (cluster: ResourceId): string =>
+  `${formatResourceId(cluster)}/providers/Microsoft.KubernetesConfiguration/extensions`;
 
 const status = v.object({
   code: v.nullish(v.string()),
@@ -41,8 +51,10 @@ const extension = v.pipe(
     name,
     provisioningState: properties.provisioningState,
     problems: [...errorInfo(properties.errorInfo), ...troubled(properties.statuses)],
-    hybridConnectionId:
-      properties.configurationSettings['relayserver.hybridConnectionResourceID'] || undefined,
+    hybridConnectionId: setting(properties.configurationSettings, 'relayserver.hybridConnectionResourceID'),
+    trainingEnabled: isOn(properties.configurationSettings, 'enableTraining'),
+    inferenceEnabled: isOn(properties.configurationSettings, 'enableInference'),
+    insecureConnectionsAllowed: isOn(properties.configurationSettings, 'allowInsecureConnections'),
   })),
 );
 
@@ -50,19 +62,24 @@ const extension = v.pipe(
 export async function readExtension(arm: ResourceManager, cluster: Cluster): Promise<Observed<Extension>> {
   const extensions = await arm.list({
     what: `the extensions of the cluster ${resourceName(cluster.id)}`,
-    path: `${formatResourceId(cluster.id)}/providers/Microsoft.KubernetesConfiguration/extensions`,
-    apiVersion: '2023-05-01',
+    path: extensionsPath(cluster.id),
+    apiVersion: extensionApiVersion,
     shape: extension,
   });
-  const ours = derive(extensions, (all) =>
-    all.find((each) => each.extensionType.toLowerCase() === extensionType.toLowerCase()),
+  if (extensions.state !== 'found') return extensions;
+  const ours = extensions.value.find(
+    (each) => each.extensionType.toLowerCase() === extensionType.toLowerCase(),
   );
-  return ours.state !== 'found'
-    ? ours
-    : ours.value
-      ? { state: 'found', value: ours.value }
-      : { state: 'absent' };
+  return ours ? found(ours) : absent;
 }
+
+type Settings = Readonly<Record<string, string | null | undefined>>;
+
+/** Settings are written by many hands: their names compare without letter case, and `True` is as good as `true`. */
+const setting = (settings: Settings, name: string): string | undefined =>
+  Object.entries(settings).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] || undefined;
+
+const isOn = (settings: Settings, name: string): boolean => setting(settings, name)?.toLowerCase() === 'true';
 
 function errorInfo(info: unknown): FailureDetail[] {
   const { code, message, details } = readErrorBody(info);

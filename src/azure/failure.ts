@@ -1,3 +1,5 @@
+import type { OidcClaims } from './oidc-claims.ts';
+
 /** What went wrong at a service, whole: nothing that the service said is dropped. */
 export interface Failure {
   /** What was being done, such as `read the workspace ml-prod`; completes "Failed to …". */
@@ -11,6 +13,8 @@ export interface Failure {
   readonly details: readonly FailureDetail[];
   /** `x-ms-correlation-request-id`: what Azure support asks for. */
   readonly correlationId?: string;
+  /** The claims by which a sign-in through GitHub was to be recognised. */
+  readonly presented?: OidcClaims;
   /** How to go on, when it is known. */
   readonly advice?: string;
 }

@@ -1,14 +1,27 @@
 import type { Cluster, ClusterState } from './cluster.ts';
 import { readCluster } from './cluster.ts';
-import { type ComputeAnswer, type LiveCompute, type ManagedIdentity, readCompute } from './compute.ts';
+import {
+  type ComputeAnswer,
+  type ComputeName,
+  type LiveCompute,
+  type ManagedIdentity,
+  readCompute,
+} from './compute.ts';
 import { type Extension, readExtension } from './extension.ts';
 import { readUserAssignedIdentity, type UserAssignedIdentity } from './identity.ts';
 import type { Observed } from './observed.ts';
 import { locateRelay, type Relay, type RelayLocation, readRelay } from './relay.ts';
 import { formatResourceId, type ResourceId } from './resource-id.ts';
 import type { ResourceManager } from './resource-manager.ts';
-import { createRoleReader, type HeldRole, type RoleReader } from './roles.ts';
-import { readWorkspace, type Workspace, type WorkspaceName } from './workspace.ts';
+import {
+  createRoleReader,
+  type HeldRole,
+  type Permission,
+  type RoleReader,
+  readOwnPermissions,
+} from './roles.ts';
+import { readTrustedAccess, type TrustedAccessBinding } from './trusted-access.ts';
+import { readWorkspace, type Workspace, type WorkspaceName, workspaceId } from './workspace.ts';
 
 /** What is looked at: one compute, where it is declared to be and what it is declared to attach. */
 export interface Subject {
@@ -16,6 +29,8 @@ export interface Subject {
   readonly name: string;
   readonly cluster: Cluster;
   readonly identity: ManagedIdentity;
+  /** Where this run may have to put something right: its own permissions are read there. */
+  readonly repairs: { readonly cluster: boolean; readonly relay: boolean };
 }
 
 /** Everything read from Azure before anything is decided. */
@@ -28,6 +43,12 @@ export interface Facts {
   readonly relay: Observed<Relay> | undefined;
   /** Roles of the workspace's user-assigned identity; a system-assigned one needs none. */
   readonly workspaceRoles: WorkspaceRoles | undefined;
+  /** Who is let into an AKS cluster past local accounts; Azure Arc has no such bindings. */
+  readonly trustedAccess: Observed<readonly TrustedAccessBinding[]> | undefined;
+  /** What the signed-in identity may do where this run would write. */
+  readonly ownPermissions: OwnPermissions;
+  /** Milliseconds since 1970. */
+  readonly observedAt: number;
   readonly computeIdentities: readonly {
     readonly id: ResourceId;
     readonly identity: Observed<UserAssignedIdentity>;
@@ -38,6 +59,13 @@ export interface Facts {
 export interface WorkspaceRoles {
   readonly onCluster: Observed<readonly HeldRole[]>;
   readonly onRelay: Observed<readonly HeldRole[]> | undefined;
+}
+
+/** Read for the cluster and the relay only when something there is to be put right. */
+export interface OwnPermissions {
+  readonly onWorkspace: Observed<readonly Permission[]>;
+  readonly onCluster: Observed<readonly Permission[]> | undefined;
+  readonly onRelay: Observed<readonly Permission[]> | undefined;
 }
 
 /** Reads all facts, each once; what does not depend on another read is in flight together. */
@@ -58,8 +86,34 @@ export async function observe(arm: ResourceManager, subject: Subject): Promise<F
       identity: await readUserAssignedIdentity(arm, id),
     })),
   );
-  const facts = { workspace, compute, cluster, extension, relay, workspaceRoles, computeIdentities };
+  const trustedAccess =
+    subject.cluster.kind === 'aks' ? readTrustedAccess(arm, subject.cluster.id) : undefined;
+  const ownPermissions = readPermissions(arm, subject, relayLocation);
+  const facts = {
+    trustedAccess,
+    ownPermissions,
+    observedAt: Date.now(),
+    workspace,
+    compute,
+    cluster,
+    extension,
+    relay,
+    workspaceRoles,
+    computeIdentities,
+  };
   return allProperties(facts);
+}
+
+/** What detaching needs to know: the compute, and whether this run may. */
+export type DetachFacts = Pick<Facts, 'compute' | 'ownPermissions'>;
+
+/** Reads what detaching needs to know. */
+export function observeForDetach(arm: ResourceManager, compute: ComputeName): Promise<DetachFacts> {
+  const onWorkspace = readOwnPermissions(arm, workspaceId(compute.workspace));
+  return allProperties({
+    compute: readCompute(arm, compute),
+    ownPermissions: allProperties({ onWorkspace, onCluster: undefined, onRelay: undefined }),
+  });
 }
 
 async function readWorkspaceRoles(
@@ -74,6 +128,23 @@ async function readWorkspaceRoles(
     it.state === 'found' ? readRoles(it.value.namespaceId, principalId) : undefined,
   );
   return allProperties({ onCluster: readRoles(formatResourceId(cluster.id), principalId), onRelay });
+}
+
+/** Reads this run's own permissions, each place at once. */
+function readPermissions(
+  arm: ResourceManager,
+  { workspace, cluster, repairs }: Subject,
+  relay: Promise<Observed<RelayLocation>> | undefined,
+): Promise<OwnPermissions> {
+  const onRelay = async () => {
+    const there = await relay;
+    return there?.state === 'found' ? readOwnPermissions(arm, there.value.namespaceId) : undefined;
+  };
+  return allProperties({
+    onWorkspace: readOwnPermissions(arm, workspaceId(workspace)),
+    onCluster: repairs.cluster ? readOwnPermissions(arm, formatResourceId(cluster.id)) : undefined,
+    onRelay: repairs.relay ? onRelay() : undefined,
+  });
 }
 
 function principalOf(workspace: Observed<Workspace>): string | undefined {

@@ -14,6 +14,9 @@ export type ResourceIdReading =
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** `.` and `..` would name another place in a URL. */
+const segmentName = /^(?!\.{1,2}$)[^\s?#%<>&:\\]+$/;
+
 /** True for a GUID in its usual form, in any letter case. */
 export const isGuid = (text: string): boolean => guid.test(text);
 
@@ -38,7 +41,7 @@ export function parseResourceId(text: string): ResourceIdReading {
   if (rest.length === 0) return problem('ends before the type and name of a resource');
   if (rest.at(-1) === '') return problem('ends with "/"');
   if (rest.length % 2 === 1) return problem(`has a type without a name at its end, "${rest.at(-1)}"`);
-  if (!rest.every((segment) => /^[^\s?#%<>&:\\]+$/.test(segment)))
+  if (![resourceGroup, provider, ...rest].every((segment) => segmentName.test(segment)))
     return problem('has an empty segment or characters that names cannot have');
   return { ok: true, id: { subscriptionId, resourceGroup, provider, path: pairs(rest) } };
 }

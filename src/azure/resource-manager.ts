@@ -65,8 +65,7 @@ export function createResourceManager(connection: Connection): ResourceManager {
 
   const address = ({ path, apiVersion, query }: Omit<Read<unknown>, 'what' | 'shape'>): string => {
     const parameters = new URLSearchParams({ 'api-version': apiVersion, ...query });
-    const encoded = path.split('/').map(encodeURIComponent).join('/');
-    return `${connection.cloud.resourceManager}${encoded}?${parameters.toString().replaceAll('+', '%20')}`;
+    return `${connection.cloud.resourceManager}${encodePath(path)}?${parameters.toString().replaceAll('+', '%20')}`;
   };
 
   const list = async <T>({ what, shape, ...where }: Read<T>): Promise<Observed<readonly T[]>> => {
@@ -84,6 +83,9 @@ export function createResourceManager(connection: Connection): ResourceManager {
 
   return { get: ({ what, shape, ...where }) => read(address(where), { what, shape }), list };
 }
+
+/** A resource ID or a path below one as the path of a URL. */
+export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 /** Options shared by every client of Azure Resource Manager in this project. */
 export function clientOptions({ cloud, credential }: Connection): ServiceClientOptions {
@@ -161,7 +163,8 @@ export function readFailure(operation: string, error: unknown): Failure {
   };
 }
 
-function answerFailure(operation: string, response: PipelineResponse): Failure {
+/** Turns an answer that is an error into a failure. */
+export function answerFailure(operation: string, response: PipelineResponse): Failure {
   const body = parseJson(response.bodyAsText);
   const error = readErrorBody(body);
   const said = error.message || (response.bodyAsText ?? '').slice(0, 2_000) || 'The answer has no body.';

@@ -44,19 +44,16 @@ const assignment = v.pipe(
 );
 
 const patterns = v.nullish(v.array(v.string()), []);
+const permission = v.object({
+  actions: patterns,
+  notActions: patterns,
+  dataActions: patterns,
+  notDataActions: patterns,
+});
+
 const definition = v.pipe(
   v.object({
-    properties: v.object({
-      roleName: v.optional(v.string(), 'unnamed'),
-      permissions: v.array(
-        v.object({
-          actions: patterns,
-          notActions: patterns,
-          dataActions: patterns,
-          notDataActions: patterns,
-        }),
-      ),
-    }),
+    properties: v.object({ roleName: v.optional(v.string(), 'unnamed'), permissions: v.array(permission) }),
   }),
   v.transform(
     ({ properties }): RoleDefinition => ({ name: properties.roleName, permissions: properties.permissions }),
@@ -106,4 +103,16 @@ const readRoleDefinition = (
     path: `${scope}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
     apiVersion,
     shape: definition,
+  });
+
+/** Reads what the signed-in identity may do at a scope. */
+export const readOwnPermissions = (
+  arm: ResourceManager,
+  scope: string,
+): Promise<Observed<readonly Permission[]>> =>
+  arm.list({
+    what: `the permissions that this run has on ${scope}`,
+    path: `${scope}/providers/Microsoft.Authorization/permissions`,
+    apiVersion,
+    shape: permission,
   });

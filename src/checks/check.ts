@@ -1,8 +1,8 @@
 import type { Cluster } from '../azure/cluster.ts';
 import type { Facts } from '../azure/observe.ts';
 import type { WorkspaceName } from '../azure/workspace.ts';
-import type { Declaration } from '../request/request.ts';
-import type { CheckId, Verdict } from './finding.ts';
+import type { CheckId, Declaration, Mode, Recreate } from '../request/request.ts';
+import type { Verdict } from './finding.ts';
 
 /** A prerequisite: data, and a pure function that judges it. */
 export type Check = DeclarationCheck | PrerequisiteCheck;
@@ -27,8 +27,12 @@ export interface PrerequisiteCheck extends CheckBase {
   judge(facts: Facts, situation: Situation): Verdict | undefined;
 }
 
-/** The things that facts are about, by which messages and commands name them. */
+/** What the facts are about, and what is to be done. */
 export interface Situation {
+  readonly mode: Mode;
   readonly workspace: WorkspaceName;
   readonly cluster: Cluster;
+  readonly recreate: Recreate;
+  /** What the run may put right itself. */
+  readonly fixes: ReadonlySet<CheckId>;
 }

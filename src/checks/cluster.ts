@@ -1,12 +1,13 @@
 import type { AksClusterState, ArcClusterState, Cluster } from '../azure/cluster.ts';
 import { clusterKindName } from '../azure/cluster.ts';
 import { resourceName } from '../azure/resource-id.ts';
+import { clusterCommand } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { fail, notVerified, pass, type Verdict } from './finding.ts';
 
 const expectations = {
-  aks: 'exists, with provisioning state Succeeded and power state Running',
-  arc: 'exists, with provisioning state Succeeded and connectivity status Connected',
+  aks: 'an AKS cluster with provisioning state Succeeded and power state Running',
+  arc: 'an Azure Arc-enabled cluster with provisioning state Succeeded and connectivity status Connected',
 } as const;
 
 /** The cluster is there, provisioned, and can be reached. */
@@ -14,7 +15,7 @@ export const cluster: PrerequisiteCheck = {
   id: 'cluster',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
-  judge({ cluster: observed }, { cluster: target }) {
+  judge({ cluster: observed, observedAt }, { cluster: target }) {
     switch (observed.state) {
       case 'unreadable':
         return notVerified(expectations[target.kind], observed.failure);
@@ -23,7 +24,7 @@ export const cluster: PrerequisiteCheck = {
       case 'found':
         return observed.value.kind === 'aks'
           ? judgeAks(observed.value, target)
-          : judgeArc(observed.value, target);
+          : judgeArc(observed.value, target, observedAt);
     }
   },
 };
@@ -41,24 +42,12 @@ function missing({ kind, id }: Cluster): Verdict {
   );
 }
 
-function judgeAks({ provisioningState, powerState }: AksClusterState, { id }: Cluster): Verdict {
+function judgeAks({ provisioningState, powerState }: AksClusterState, target: Cluster): Verdict {
   const expected = expectations.aks;
   if (powerState === 'Stopped') {
     return fail('error', expected, 'the cluster is stopped', {
       advice: 'Start the cluster:',
-      commands: [
-        [
-          'az',
-          'aks',
-          'start',
-          '--subscription',
-          id.subscriptionId,
-          '--resource-group',
-          id.resourceGroup,
-          '--name',
-          resourceName(id),
-        ],
-      ],
+      commands: [clusterCommand(target, 'start')],
     });
   }
   const running = powerState === undefined || powerState === 'Running';
@@ -68,26 +57,26 @@ function judgeAks({ provisioningState, powerState }: AksClusterState, { id }: Cl
     : fail('error', expected, actual);
 }
 
-function judgeArc({ provisioningState, connectivityStatus }: ArcClusterState, { id }: Cluster): Verdict {
+function judgeArc(state: ArcClusterState, target: Cluster, now: number): Verdict {
+  const { provisioningState, connectivityStatus, certificateExpiresAt } = state;
   const expected = expectations.arc;
   const actual = `provisioning state ${provisioningState}, connectivity status ${connectivityStatus}`;
   if (connectivityStatus !== 'Connected') {
     return fail('error', expected, actual, {
       advice: 'See on a machine that reaches the cluster why its Arc agents do not connect:',
-      commands: [
-        [
-          'az',
-          'connectedk8s',
-          'troubleshoot',
-          '--subscription',
-          id.subscriptionId,
-          '--resource-group',
-          id.resourceGroup,
-          '--name',
-          resourceName(id),
-        ],
-      ],
+      commands: [clusterCommand(target, 'troubleshoot')],
     });
   }
-  return provisioningState === 'Succeeded' ? pass(expected, actual) : fail('error', expected, actual);
+  if (provisioningState !== 'Succeeded') return fail('error', expected, actual);
+  const days =
+    certificateExpiresAt === undefined ? undefined : Math.floor((certificateExpiresAt - now) / dayMs);
+  if (days === undefined || days >= certificateWarningDays) return pass(expected, actual);
+  const expiry = 'the certificate of its managed identity valid for 30 days or more';
+  return fail('warning', expiry, days < 0 ? 'it has expired' : `days until it expires: ${days}`, {
+    advice: "Keep the cluster's Arc agents connected, which renew the certificate by themselves.",
+    commands: [],
+  });
 }
+
+const dayMs = 24 * 60 * 60_000;
+const certificateWarningDays = 30;

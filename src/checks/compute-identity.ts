@@ -2,7 +2,7 @@ import { formatResourceId } from '../azure/resource-id.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { fail, notVerified, pass } from './finding.ts';
 
-const expected = "the compute's user-assigned identity exists";
+const expected = 'a user-assigned identity that exists';
 
 /** The identity that the compute is to have is there. */
 export const computeIdentity: PrerequisiteCheck = {

@@ -1,7 +1,9 @@
-import type { Cluster } from '../azure/cluster.ts';
-import { clusterTypeOption } from '../azure/cluster.ts';
-import { type Extension, extensionType } from '../azure/extension.ts';
-import { resourceName } from '../azure/resource-id.ts';
+import type { AksClusterState, Cluster, ClusterState } from '../azure/cluster.ts';
+import { type Extension, extensionApiVersion, extensionsPath, extensionType } from '../azure/extension.ts';
+import type { Observed } from '../azure/observed.ts';
+import type { Repair } from '../azure/repair.ts';
+import { formatResourceId, type ResourceId, resourceName } from '../azure/resource-id.ts';
+import { createExtension, extensionCommand, extensionName } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { type Fix, fail, notVerified, pass } from './finding.ts';
 
@@ -18,19 +20,14 @@ export const extension: PrerequisiteCheck = {
         return notVerified(expected, observed.failure);
       case 'absent':
         // A cluster that is not there has no extension: one error says enough.
-        return cluster.state === 'absent'
-          ? undefined
-          : fail('error', expected, 'there is none on the cluster', create(target));
+        if (cluster.state === 'absent') return undefined;
+        return fail('error', expected, 'there is none on the cluster', create(target, cluster));
       case 'found': {
         const { name, provisioningState } = observed.value;
         if (provisioningState === 'Succeeded')
           return pass(expected, `"${name}", provisioning state Succeeded`);
-        return fail(
-          'error',
-          expected,
-          `"${name}", provisioning state ${provisioningState}${problems(observed.value)}`,
-          show(target, name),
-        );
+        const actual = `"${name}", provisioning state ${provisioningState}${problems(observed.value)}`;
+        return fail('error', expected, actual, show(target, name));
       }
     }
   },
@@ -39,38 +36,56 @@ export const extension: PrerequisiteCheck = {
 const problems = (extension: Extension): string =>
   extension.problems.map(({ code, message }) => `; ${[code, message].filter(Boolean).join(': ')}`).join('');
 
-const create = (cluster: Cluster): Fix => ({
-  advice: 'Deploy the extension; this is for training, the link tells the settings for endpoints:',
-  commands: [
-    [
-      'az',
-      'k8s-extension',
-      'create',
-      '--name',
-      'azureml',
-      '--extension-type',
-      extensionType,
-      ...where(cluster),
-      '--scope',
-      'cluster',
-      '--config',
-      'enableTraining=True',
-    ],
-  ],
-});
+function create(target: Cluster, cluster: Observed<ClusterState>): Fix {
+  const state = cluster.state === 'found' ? cluster.value : undefined;
+  const relay =
+    target.kind === 'arc' ? ' (the command also makes the relay, which only the Azure CLI can)' : '';
+  return {
+    advice: `Deploy the extension; this is for training, the link tells the settings for endpoints${relay}:`,
+    commands: [createExtension(target)],
+    ...(state?.kind === 'aks' && { repairs: [deploy(target.id, state)] }),
+  };
+}
 
 const show = (cluster: Cluster, name: string): Fix => ({
   advice: 'See what the extension says of itself:',
-  commands: [['az', 'k8s-extension', 'show', '--name', name, ...where(cluster)]],
+  commands: [extensionCommand(cluster, 'show', '--name', name)],
 });
 
-const where = ({ kind, id }: Cluster): string[] => [
-  '--cluster-type',
-  clusterTypeOption[kind],
-  '--cluster-name',
-  resourceName(id),
-  '--resource-group',
-  id.resourceGroup,
-  '--subscription',
-  id.subscriptionId,
-];
+/**
+ * Deploys the extension for training. An AKS cluster needs neither relay nor service bus, so nothing else has to be made.
+ * Source: the settings that the Azure CLI's k8s-extension fills in for this type of extension.
+ */
+function deploy(cluster: ResourceId, { location = '' }: AksClusterState): Repair {
+  const id = formatResourceId(cluster);
+  const configurationSettings = {
+    enableTraining: 'True',
+    enableInference: 'False',
+    cluster_name: id,
+    clusterId: id,
+    cluster_name_friendly: resourceName(cluster),
+    location,
+    jobSchedulerLocation: location,
+    domain: `${location}.cloudapp.azure.com`,
+    'prometheus.prometheusSpec.externalLabels.cluster_name': id,
+    'relayserver.enabled': 'False',
+    'servicebus.enabled': 'False',
+  };
+  const scope = { cluster: { releaseNamespace: extensionName } };
+  const properties = {
+    extensionType,
+    autoUpgradeMinorVersion: true,
+    releaseTrain: 'stable',
+    scope,
+    configurationSettings,
+  };
+  return {
+    what: `the extension ${extensionName} of the cluster ${resourceName(cluster)}`,
+    path: `${extensionsPath(cluster)}/${extensionName}`,
+    apiVersion: extensionApiVersion,
+    body: { identity: { type: 'SystemAssigned' }, properties },
+    action: 'Microsoft.KubernetesConfiguration/extensions/write',
+    on: 'cluster',
+    scope: id,
+  };
+}

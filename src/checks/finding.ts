@@ -1,4 +1,6 @@
 import type { Failure } from '../azure/failure.ts';
+import type { Repair } from '../azure/repair.ts';
+import type { CheckId } from '../request/request.ts';
 
 /** How much a finding weighs: an `error` keeps the run from writing anything. */
 export type Severity = 'ok' | 'notice' | 'warning' | 'error';
@@ -22,21 +24,9 @@ export interface Fix {
   readonly advice: string;
   /** Commands to paste, each as its arguments. */
   readonly commands: readonly (readonly string[])[];
+  /** The same as writes to Azure Resource Manager, where the run can make them itself. */
+  readonly repairs?: readonly Repair[];
 }
-
-export const checkIds = [
-  'resource-id',
-  'compute-name',
-  'namespace',
-  'workspace',
-  'cluster',
-  'extension',
-  'relay',
-  'workspace-identity',
-  'role-assignments',
-  'compute-identity',
-] as const;
-export type CheckId = (typeof checkIds)[number];
 
 /** A finding before its check has signed it. */
 export type Verdict = Omit<Finding, 'check' | 'link'>;

@@ -1,14 +1,14 @@
-import type { Permission, RoleDefinition } from '../azure/roles.ts';
+import type { Permission } from '../azure/roles.ts';
 
 /** What a role has to grant: action patterns and data action patterns. */
 export type Grant = Pick<Permission, 'actions' | 'dataActions'>;
 
 /**
- * True when the definition grants all that is needed, whatever its name. `notActions` subtract from the actions of the
- * same permission, not from other permissions or roles.
+ * True when the permissions together grant all that is needed, whatever roles they are of. `notActions` subtract from the
+ * actions of the same permission, not from other permissions or roles.
  * Source: Azure RBAC, "Understand Azure role definitions".
  */
-export function grants({ permissions }: RoleDefinition, needed: Grant): boolean {
+export function grants(permissions: readonly Permission[], needed: Grant): boolean {
   return (
     needed.actions.every((action) => permissions.some((it) => allows(it.actions, it.notActions, action))) &&
     needed.dataActions.every((action) =>

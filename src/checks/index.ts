@@ -1,15 +1,22 @@
-import type { Facts } from '../azure/observe.ts';
-import type { Declaration } from '../request/request.ts';
+import type { DetachFacts, Facts } from '../azure/observe.ts';
+import type { WorkspaceName } from '../azure/workspace.ts';
+import type { CheckId, Declaration, FailOn } from '../request/request.ts';
+import { callerPermissions, judgeDetachPermission } from './caller-permissions.ts';
 import type { Check, Situation } from './check.ts';
 import { cluster } from './cluster.ts';
+import { clusterIdentity } from './cluster-identity.ts';
 import { computeIdentity } from './compute-identity.ts';
 import { computeName } from './compute-name.ts';
 import { extension } from './extension.ts';
+import { extensionFeatures } from './extension-features.ts';
 import type { Finding, Verdict } from './finding.ts';
+import { kubernetesVersion } from './kubernetes-version.ts';
 import { namespace } from './namespace.ts';
 import { relay } from './relay.ts';
 import { resourceId } from './resource-id.ts';
 import { roleAssignments } from './role-assignments.ts';
+import { sameSubscription } from './same-subscription.ts';
+import { trustedAccess } from './trusted-access.ts';
 import { workspace } from './workspace.ts';
 import { workspaceIdentity } from './workspace-identity.ts';
 
@@ -20,11 +27,17 @@ export const checks: readonly Check[] = [
   namespace,
   workspace,
   cluster,
+  sameSubscription,
+  clusterIdentity,
+  kubernetesVersion,
   extension,
+  extensionFeatures,
+  trustedAccess,
   relay,
   workspaceIdentity,
   roleAssignments,
   computeIdentity,
+  callerPermissions,
 ];
 
 /** Judges what was declared, before Azure is asked anything. */
@@ -35,9 +48,25 @@ export const checkDeclaration = (declaration: Declaration): Finding[] =>
 export const checkPrerequisites = (facts: Facts, situation: Situation): Finding[] =>
   checks.flatMap((check) => (check.needs === 'facts' ? signed(check, check.judge(facts, situation)) : []));
 
+/** Judges what detaching needs. */
+export const checkDetach = (
+  facts: DetachFacts,
+  { workspace }: { readonly workspace: WorkspaceName },
+): Finding[] => signed(callerPermissions, judgeDetachPermission(facts, workspace));
+
 /** True when something stands in the way: nothing may be written then. */
-export const blocked = (findings: readonly Finding[]): boolean =>
-  findings.some(({ severity }) => severity === 'error');
+export const blocked = (findings: readonly Finding[], failOn: FailOn = 'error'): boolean =>
+  findings.some(({ severity }) => severity === 'error' || (severity === 'warning' && failOn === 'warning'));
+
+/** True when a finding is severe enough to fail the run. */
+export const fails = (findings: readonly Finding[], failOn: FailOn): boolean =>
+  failOn !== 'never' && blocked(findings, failOn);
+
+/** Makes the findings of some checks mere notices. */
+export const soften = (findings: readonly Finding[], skipped: ReadonlySet<CheckId>): Finding[] =>
+  findings.map((finding) =>
+    skipped.has(finding.check) && finding.severity !== 'ok' ? { ...finding, severity: 'notice' } : finding,
+  );
 
 const signed = ({ id, link }: Check, verdict: Verdict | undefined): Finding[] =>
   verdict ? [{ check: id, ...verdict, link }] : [];

@@ -3,7 +3,7 @@ import { lastSegment } from '../azure/resource-id.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { fail, notVerified, pass, type Verdict } from './finding.ts';
 
-const expected = 'the Azure Relay that the extension made for the cluster exists and has a listener';
+const expected = 'an Azure Relay, made by the extension, that has a listener';
 
 /** An Arc-enabled cluster is reached through a relay, which the extension makes when it is deployed. */
 export const relay: PrerequisiteCheck = {

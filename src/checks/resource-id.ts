@@ -1,5 +1,5 @@
 import { clusterKindName } from '../azure/cluster.ts';
-import { formatResourceId } from '../azure/resource-id.ts';
+import { resourceName } from '../azure/resource-id.ts';
 import type { DeclarationCheck } from './check.ts';
 import { fail, pass } from './finding.ts';
 
@@ -16,7 +16,10 @@ export const resourceId: DeclarationCheck = {
   judge({ target }) {
     if (!target) return undefined;
     if (target.kind !== 'unusable')
-      return pass(expected, `${clusterKindName[target.kind]} cluster ${formatResourceId(target.id)}`);
+      return pass(
+        expected,
+        `${clusterKindName[target.kind]} cluster "${resourceName(target.id)}" in the resource group "${target.id.resourceGroup}"`,
+      );
     return fail('error', `${expected}, for example ${example}`, `"${target.text}" ${target.problem}`, {
       advice: 'Take the ID from Azure:',
       commands: [

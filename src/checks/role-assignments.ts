@@ -2,8 +2,10 @@ import type { Cluster } from '../azure/cluster.ts';
 import type { Failure } from '../azure/failure.ts';
 import type { Facts } from '../azure/observe.ts';
 import type { Observed } from '../azure/observed.ts';
+import type { Repair } from '../azure/repair.ts';
 import { formatResourceId, lastSegment, resourceName, scopeCovers } from '../azure/resource-id.ts';
 import type { HeldRole } from '../azure/roles.ts';
+import { assignRole } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { type Fix, fail, notVerified, pass, type Verdict } from './finding.ts';
 import { grants } from './grants.ts';
@@ -14,8 +16,9 @@ import {
   type RequiredRole,
   reader,
 } from './required-roles.ts';
+import { stableGuid } from './stable-guid.ts';
 
-const expected = "the workspace's user-assigned identity holds the roles that attaching needs";
+const expected = 'a user-assigned identity of the workspace with the roles that attaching needs';
 
 /** A workspace with a user-assigned identity needs roles first; with a system-assigned one it needs none. */
 export const roleAssignments: PrerequisiteCheck = {
@@ -38,6 +41,7 @@ interface Requirement {
   readonly role: RequiredRole;
   readonly scope: string;
   readonly where: string;
+  readonly on: Repair['on'];
   readonly held: Observed<readonly HeldRole[]>;
 }
 
@@ -51,7 +55,7 @@ function requirements({ workspaceRoles, relay }: Facts, cluster: Cluster): Requi
   const scope = formatResourceId(cluster.id);
   const where = `the cluster ${resourceName(cluster.id)}`;
   const onCluster = roles.map(
-    (role): Requirement => ({ role, scope, where, held: workspaceRoles.onCluster }),
+    (role): Requirement => ({ role, scope, where, on: 'cluster', held: workspaceRoles.onCluster }),
   );
   return [...onCluster, ...onRelay(relay, workspaceRoles.onRelay)];
 }
@@ -59,10 +63,10 @@ function requirements({ workspaceRoles, relay }: Facts, cluster: Cluster): Requi
 /** AKS has no relay, and a relay that is not there is its own check's finding. */
 function onRelay(relay: Facts['relay'], held: Observed<readonly HeldRole[]> | undefined): Requirement[] {
   if (relay?.state === 'unreadable')
-    return [{ role: azureRelayOwner, scope: '', where: 'the relay', held: relay }];
+    return [{ role: azureRelayOwner, scope: '', where: 'the relay', on: 'relay', held: relay }];
   if (relay?.state !== 'found' || !held) return [];
   const { namespaceId: scope } = relay.value;
-  return [{ role: azureRelayOwner, scope, where: `the relay ${lastSegment(scope)}`, held }];
+  return [{ role: azureRelayOwner, scope, where: `the relay ${lastSegment(scope)}`, on: 'relay', held }];
 }
 
 function judgeRoles(required: readonly Requirement[], principalId: string): Verdict {
@@ -98,14 +102,20 @@ function holds({ role, scope, held }: Requirement): Holding {
   if (held.state === 'unreadable') return { state: 'unknown', failure: held.failure };
   if (held.state === 'absent') return { state: 'missing', conditional: false };
   const covering = held.value.filter((it) => scopeCovers(it.scope, scope));
-  const granting = covering.filter(
-    (it) => it.roleId === role.id || (it.definition.state === 'found' && grants(it.definition.value, role)),
-  );
-  if (granting.some(({ conditional }) => !conditional)) return { state: 'held' };
+  const certain = covering.filter(({ conditional }) => !conditional);
+  if (grantedBy(certain, role)) return { state: 'held' };
   for (const { definition } of covering) {
     if (definition.state === 'unreadable') return { state: 'unknown', failure: definition.failure };
   }
-  return { state: 'missing', conditional: granting.length > 0 };
+  return { state: 'missing', conditional: grantedBy(covering, role) };
+}
+
+/** Roles add up: several may grant together what is needed. */
+function grantedBy(held: readonly HeldRole[], role: RequiredRole): boolean {
+  const permissions = held.flatMap(({ definition }) =>
+    definition.state === 'found' ? definition.value.permissions : [],
+  );
+  return held.some(({ roleId }) => roleId === role.id) || grants(permissions, role);
 }
 
 const describe = ({ role, where }: Requirement, holding: Holding): string =>
@@ -113,21 +123,24 @@ const describe = ({ role, where }: Requirement, holding: Holding): string =>
 
 const assign = (missing: readonly Requirement[], principalId: string): Fix => ({
   advice: 'Assign the roles; a new assignment takes a few minutes to be effective:',
-  commands: missing.map(({ role, scope }) => [
-    'az',
-    'role',
-    'assignment',
-    'create',
-    '--assignee-object-id',
-    principalId,
-    '--assignee-principal-type',
-    'ServicePrincipal',
-    '--role',
-    role.name,
-    '--scope',
-    scope,
-  ]),
+  commands: missing.map(({ role, scope }) => assignRole(role.name, scope, principalId)),
+  repairs: missing.map((requirement) => assignment(requirement, principalId)),
 });
+
+/** The GUID comes from what is assigned, so that assigning again changes nothing. */
+function assignment({ role, scope, where, on }: Requirement, principalId: string): Repair {
+  const [, , subscriptionId] = scope.split('/');
+  const roleDefinitionId = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`;
+  return {
+    what: `the assignment of ${role.name} on ${where}`,
+    path: `${scope}/providers/Microsoft.Authorization/roleAssignments/${stableGuid(scope, principalId, role.id)}`,
+    apiVersion: '2022-04-01',
+    body: { properties: { roleDefinitionId, principalId, principalType: 'ServicePrincipal' } },
+    action: 'Microsoft.Authorization/roleAssignments/write',
+    on,
+    scope,
+  };
+}
 
 const principalUnknown = (identityId: string): Failure => ({
   operation: `find the object ID of the identity ${identityId}`,

@@ -1,7 +1,7 @@
 import type { PrerequisiteCheck } from './check.ts';
 import { fail, notVerified, pass } from './finding.ts';
 
-const expected = 'exists, with provisioning state Succeeded';
+const expected = 'a workspace with provisioning state Succeeded';
 
 /** The workspace is there and ready. */
 export const workspace: PrerequisiteCheck = {

@@ -1,4 +1,5 @@
 import type { LiveCompute } from '../azure/compute.ts';
+import { phaseOf } from '../azure/phase.ts';
 import type { KubernetesCompute, Recreate } from '../request/request.ts';
 import { type Difference, differences } from './differences.ts';
 
@@ -19,7 +20,7 @@ export type Step =
 export type Because = 'failed' | 'different';
 
 /** What the declared state needs, as the `action` output says it. */
-export type Action = 'create' | 'update' | 'recreate' | 'none';
+export type Action = 'create' | 'update' | 'recreate' | 'detach' | 'none';
 
 /** Decides the next step from what was declared, what is there (undefined: nothing) and when recreating is allowed. */
 export function decide(declared: KubernetesCompute, live: LiveCompute | undefined, recreate: Recreate): Step {
@@ -43,21 +44,6 @@ function settle(found: readonly Difference[], recreate: Recreate): Step {
     because: 'different',
     differences: found,
   };
-}
-
-export type Phase = 'under way' | 'succeeded' | 'failed';
-
-/** Tells the phase of a compute. A state that is new to us is taken for one that passes. */
-export function phaseOf({ provisioningState }: LiveCompute): Phase {
-  switch (provisioningState.toLowerCase()) {
-    case 'succeeded':
-      return 'succeeded';
-    case 'failed':
-    case 'canceled':
-      return 'failed';
-    default:
-      return 'under way';
-  }
 }
 
 /** The action that a step stands for. */

@@ -1,48 +1,47 @@
 import { parseResourceId, resourceName } from '../azure/resource-id.ts';
-import type { CheckId, Finding } from '../checks/finding.ts';
+import type { Finding } from '../checks/finding.ts';
+import type { CheckId } from '../request/request.ts';
 import { oneLine } from './markdown.ts';
-import type { ComputeReport } from './report.ts';
+import type { ComputeReport, DeclaredCompute } from './report.ts';
 import { mark } from './wording.ts';
 
 /** A Mermaid picture of workspace, compute, cluster, extension, relay and identity, with how each of them stands. */
-export function renderDiagram(compute: ComputeReport, workspace: string): string {
-  const node = (id: string, kind: string, name: string, ...checks: readonly CheckId[]): string =>
-    `  ${id}["${[standing(compute.findings, checks), label(kind), label(name)].filter(Boolean).join('<br>')}"]`;
-  const state = compute.provisioningState ?? 'not looked at';
+export function renderDiagram(compute: ComputeReport, declared: DeclaredCompute, workspace: string): string {
+  const { findings, name, provisioningState } = compute;
+  const node = (id: string, standing: string, ...lines: readonly string[]): string =>
+    `  ${id}["${[standing, ...lines.map(label)].join('<br>')}"]`;
+  const arc = declared.clusterKind === 'arc';
+  const clusterKind = arc ? 'Arc cluster' : 'AKS cluster';
   return [
     'flowchart LR',
-    node('workspace', 'Workspace', workspace, 'workspace'),
-    node('identity', 'Workspace identity', '', 'workspace-identity'),
-    `  compute["${computeMark(compute)}<br>Compute<br>${label(compute.name)}<br>${label(state)}"]`,
+    node('workspace', standing(findings, 'workspace'), 'Workspace', workspace),
+    node('compute', computeMark(compute), 'Compute', name, provisioningState ?? 'not looked at'),
     node(
-      'cluster',
-      compute.clusterKind === 'arc' ? 'Arc cluster' : 'AKS cluster',
-      clusterName(compute),
-      'cluster',
+      'extension',
+      standing(findings, 'extension'),
+      'Azure ML extension',
+      `namespace ${declared.namespace}`,
     ),
-    node('extension', 'Azure ML extension', `namespace ${compute.namespace}`, 'extension'),
-    '  workspace --> compute --> extension',
-    `  workspace --- identity -- "${standing(compute.findings, ['role-assignments'])} roles" --> cluster`,
-    '  extension -. on .- cluster',
-    ...(compute.clusterKind === 'arc'
-      ? [node('relay', 'Azure Relay', '', 'relay'), '  workspace -. through .- relay -. to .- cluster']
+    node('cluster', standing(findings, 'cluster'), clusterKind, clusterName(declared)),
+    node('identity', standing(findings, 'workspace-identity'), 'Workspace identity'),
+    '  workspace --> compute --> extension --> cluster',
+    `  workspace --> identity -->|"${standing(findings, 'role-assignments')} roles"| cluster`,
+    ...(arc
+      ? [node('relay', standing(findings, 'relay'), 'Azure Relay'), '  workspace --> relay --> cluster']
       : []),
   ].join('\n');
 }
 
-/** The worst of the findings that are about a part of the picture. */
-function standing(findings: readonly Finding[], checks: readonly CheckId[]): string {
-  const about = findings.filter(({ check }) => checks.includes(check));
-  const worst = (['error', 'warning', 'notice', 'ok'] as const).flatMap((severity) =>
-    about.filter((it) => it.severity === severity),
-  )[0];
-  return worst ? mark(worst) : '❔';
+/** How the part of the picture stands that a check is about. */
+function standing(findings: readonly Finding[], check: CheckId): string {
+  const about = findings.find((finding) => finding.check === check);
+  return about ? mark(about) : '❔';
 }
 
 const computeMark = ({ compliant, failure }: ComputeReport): string =>
   compliant ? '✅' : failure ? '❌' : '⚪';
 
-function clusterName({ resourceId }: ComputeReport): string {
+function clusterName({ resourceId }: DeclaredCompute): string {
   const reading = parseResourceId(resourceId);
   return reading.ok ? resourceName(reading.id) : resourceId;
 }

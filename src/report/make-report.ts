@@ -1,16 +1,19 @@
-import type { Outcome } from '../apply/attach.ts';
+import type { Outcome } from '../apply/progress.ts';
+import type { RepairReport } from '../apply/repair.ts';
 import type { Cloud } from '../azure/clouds.ts';
-import { computeId } from '../azure/compute.ts';
+import { computeId, type LiveCompute } from '../azure/compute.ts';
 import type { Failure } from '../azure/failure.ts';
+import { phaseOf } from '../azure/phase.ts';
 import { formatResourceId } from '../azure/resource-id.ts';
 import { workspaceId } from '../azure/workspace.ts';
 import type { Finding } from '../checks/finding.ts';
-import { blocked } from '../checks/index.ts';
-import { type Action, phaseOf } from '../plan/decide.ts';
+import { fails } from '../checks/index.ts';
+import { type ExplainedFailure, explained } from '../explain/index.ts';
+import type { Action } from '../plan/decide.ts';
 import { differences } from '../plan/differences.ts';
 import type { InputProblem } from '../request/read-request.ts';
-import type { Request } from '../request/request.ts';
-import type { ComputeReport, Report } from './report.ts';
+import type { AttachRequest, DetachRequest, KubernetesCompute, Request } from '../request/request.ts';
+import type { ComputeReport, DeclaredCompute, Report } from './report.ts';
 
 /** Reports a declaration or other inputs that cannot be worked on. */
 export const reportBadInput = (problems: readonly InputProblem[], findings: readonly Finding[]): Report => ({
@@ -32,31 +35,40 @@ export const reportFailure = (request: Request, findings: readonly Finding[], fa
   succeeded: false,
   problems: [],
   findings: [],
-  failure,
+  failure: withExplanation(request, failure),
   computes: [{ ...unseen(request), findings }],
 });
 
+/** What a run found and did. */
+interface Course {
+  readonly findings: readonly Finding[];
+  readonly action: Action;
+  readonly outcome: Outcome;
+  readonly repairs: readonly RepairReport[];
+}
+
 /** Reports a run that went its whole way, to whatever end. */
-export function reportOutcome(
-  request: Request,
+export function reportAttach(
+  request: AttachRequest,
   cloud: Cloud,
-  { findings, action, outcome }: { findings: readonly Finding[]; action: Action; outcome: Outcome },
+  { findings, action, outcome, repairs }: Course,
 ): Report {
-  const { compute, workspace, mode } = request;
+  const { compute, workspace, mode, failOn } = request;
   const { live, changed, failure } = outcome;
   const left = live ? differences(compute, live) : [];
-  const stands = !failure && !blocked(findings);
+  const stands = !failure && !fails(findings, failOn);
   const report: ComputeReport = {
     ...unseen(request),
-    action,
-    changed,
+    action: outcome.action ?? action,
+    changed: changed || repairs.some(({ made }) => made),
     compliant: stands && left.length === 0 && live !== undefined && phaseOf(live) === 'succeeded',
     provisioningState: live?.provisioningState ?? 'Absent',
     principalId: live?.identity.principalId ?? null,
     studioUrl: studioUrl(request, cloud),
     differences: left,
     findings,
-    failure: failure ?? null,
+    repairs,
+    failure: failure ? withExplanation(request, failure) : null,
   };
   return {
     version: 1,
@@ -70,13 +82,51 @@ export function reportOutcome(
   };
 }
 
-const unseen = ({ compute, workspace }: Request): ComputeReport => ({
-  name: compute.name,
-  id: computeId({ workspace, name: compute.name }),
-  type: compute.type,
-  resourceId: formatResourceId(compute.cluster.id),
-  clusterKind: compute.cluster.kind,
-  namespace: compute.namespace,
+/** Reports a detach. An absent compute is as it should be. */
+export function reportDetach(
+  request: DetachRequest,
+  cloud: Cloud,
+  {
+    findings,
+    live,
+    outcome,
+  }: { findings: readonly Finding[]; live: LiveCompute | undefined; outcome: Outcome },
+): Report {
+  const { workspace, mode, failOn } = request;
+  const stands = !outcome.failure && !fails(findings, failOn);
+  const report: ComputeReport = {
+    ...unseen(request),
+    action: live ? 'detach' : 'none',
+    changed: outcome.changed,
+    compliant: stands && !outcome.live,
+    provisioningState: outcome.live?.provisioningState ?? 'Absent',
+    studioUrl: studioUrl(request, cloud),
+    findings,
+    failure: outcome.failure ? withExplanation(request, outcome.failure) : null,
+  };
+  return {
+    version: 1,
+    mode,
+    workspace,
+    succeeded: stands,
+    problems: [],
+    findings: [],
+    failure: null,
+    computes: [report],
+  };
+}
+
+/** What is reported is explained; nothing before the report knows of explanations. */
+function withExplanation(request: Request, failure: Failure): ExplainedFailure {
+  const { signIn, workspace } = request;
+  const cluster = request.mode === 'detach' ? undefined : request.compute.cluster;
+  return explained(failure, { signIn, workspace, cluster });
+}
+
+const unseen = (request: Request): ComputeReport => ({
+  name: request.compute.name,
+  id: computeId({ workspace: request.workspace, name: request.compute.name }),
+  declared: request.mode === 'detach' ? null : declaredCompute(request.compute),
   action: 'none',
   changed: false,
   compliant: false,
@@ -85,7 +135,15 @@ const unseen = ({ compute, workspace }: Request): ComputeReport => ({
   studioUrl: null,
   differences: [],
   findings: [],
+  repairs: [],
   failure: null,
+});
+
+const declaredCompute = ({ type, cluster, namespace }: KubernetesCompute): DeclaredCompute => ({
+  type,
+  resourceId: formatResourceId(cluster.id),
+  clusterKind: cluster.kind,
+  namespace,
 });
 
 function studioUrl({ workspace, compute, signIn }: Request, { studio }: Cloud): string {

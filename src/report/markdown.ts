@@ -5,8 +5,12 @@
 export const escapeMarkdown = (text: string): string =>
   oneLine(text).replace(syntax, (character) => `&#${character.codePointAt(0)};`);
 
-/** All but plain text; `_` inside a word, `:` without a URL's slashes and `.` without `www` before it are plain, too. */
-const syntax = /[^\p{L}\p{N} .,;:/'"()?%$’…–_-]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=www)\./giu;
+/**
+ * All but plain text; `_` inside a word, `:` without a URL's slashes, `.` without `www` before it, and `-` and numbers that
+ * do not begin a list or rule are plain, too.
+ */
+const syntax =
+  /[^\p{L}\p{N} .,;:/'"()?%$’…–_-]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=\/\/)|(?<=www)\.|^-(?=[ -]|$)|(?<=^\d{1,9})[.)](?= |$)/giu;
 
 /** A link, whose address cannot end the attribute that it stands in. */
 export const link = (text: string, address: string): string =>

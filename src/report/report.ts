@@ -1,7 +1,8 @@
+import type { RepairReport } from '../apply/repair.ts';
 import type { Cluster } from '../azure/cluster.ts';
-import type { Failure } from '../azure/failure.ts';
 import type { WorkspaceName } from '../azure/workspace.ts';
 import type { Finding } from '../checks/finding.ts';
+import type { ExplainedFailure } from '../explain/index.ts';
 import type { Action } from '../plan/decide.ts';
 import type { Difference } from '../plan/differences.ts';
 import type { InputProblem } from '../request/read-request.ts';
@@ -21,7 +22,7 @@ export interface Report {
   /** What the checks say of a declaration that cannot be worked on; else they speak of each compute. */
   readonly findings: readonly Finding[];
   /** What ended the run before any compute was looked at. */
-  readonly failure: Failure | null;
+  readonly failure: ExplainedFailure | null;
   readonly computes: readonly ComputeReport[];
 }
 
@@ -29,11 +30,8 @@ export interface ComputeReport {
   readonly name: string;
   /** Azure resource ID of the compute. */
   readonly id: string;
-  readonly type: 'kubernetes';
-  /** Resource ID of the cluster, as it was declared. */
-  readonly resourceId: string;
-  readonly clusterKind: Cluster['kind'];
-  readonly namespace: string;
+  /** What was declared; null when a compute is detached, which takes no more than its name. */
+  readonly declared: DeclaredCompute | null;
   readonly action: Action;
   readonly changed: boolean;
   readonly compliant: boolean;
@@ -45,6 +43,16 @@ export interface ComputeReport {
   /** What Azure has otherwise than declared, at the end. */
   readonly differences: readonly Difference[];
   readonly findings: readonly Finding[];
+  /** Prerequisites that the run put right (`made`), or would. */
+  readonly repairs: readonly RepairReport[];
   /** What kept the compute from its declared state. */
-  readonly failure: Failure | null;
+  readonly failure: ExplainedFailure | null;
+}
+
+export interface DeclaredCompute {
+  readonly type: 'kubernetes';
+  /** Resource ID of the cluster. */
+  readonly resourceId: string;
+  readonly clusterKind: Cluster['kind'];
+  readonly namespace: string;
 }

@@ -1,10 +1,11 @@
-import type { Failure } from '../azure/failure.ts';
-import type { Finding } from '../checks/finding.ts';
+import type { OidcClaims } from '../azure/oidc-claims.ts';
+import type { Finding, Fix } from '../checks/finding.ts';
+import type { ExplainedFailure, Explanation } from '../explain/index.ts';
 import { commandLine } from './command-line.ts';
 import { renderDiagram } from './diagram.ts';
 import { code, codeBlock, escapeMarkdown, link, table } from './markdown.ts';
 import type { ComputeReport, Report } from './report.ts';
-import { describeProblem, headline, mark } from './wording.ts';
+import { claimRows, describeProblem, headline, mark } from './wording.ts';
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function renderSummary(report: Report): string {
@@ -38,9 +39,10 @@ const overview = (computes: readonly ComputeReport[], workspace: string): string
 const renderCompute = (compute: ComputeReport, workspace: string): string[] => [
   ...(compute.failure ? [renderFailure(compute.failure)] : []),
   ...renderDifferences(compute),
+  ...renderRepairs(compute),
   ...renderFixes(compute.findings),
+  ...(compute.declared ? [codeBlock('mermaid', renderDiagram(compute, compute.declared, workspace))] : []),
   ...renderFindings(compute.findings),
-  codeBlock('mermaid', renderDiagram(compute, workspace)),
 ];
 
 function renderFailure({
@@ -49,22 +51,46 @@ function renderFailure({
   message,
   details,
   correlationId,
+  presented,
+  explanation,
   advice,
-}: Failure): string {
+}: ExplainedFailure): string {
   const lines = [
     `**Failed to ${escapeMarkdown(operation)}**`,
     `${code(errorCode)} ${escapeMarkdown(message)}`,
     ...details.map((detail) => `- ${code(detail.code)} ${escapeMarkdown(detail.message)}`),
     ...(correlationId ? [`Correlation ID ${code(correlationId)}`] : []),
+    ...(presented ? [renderClaims(presented)] : []),
+    ...(explanation ? renderExplanation(explanation) : []),
     ...(advice ? [escapeMarkdown(advice)] : []),
   ];
   return lines.join('\n\n');
 }
 
+const renderClaims = (claims: OidcClaims): string =>
+  table(
+    ['What the job presented', ''],
+    claimRows(claims).map(([name, value]) => [name, code(value)]),
+  );
+
+const renderExplanation = ({ cause, fixes, source }: Explanation): string[] => [
+  `**Likely cause:** ${escapeMarkdown(cause)}`,
+  ...fixes.flatMap(({ advice, commands }) => [escapeMarkdown(advice), ...renderCommands(commands)]),
+  link('Where this is documented', source),
+];
+
 function renderDifferences({ differences }: ComputeReport): string[] {
   if (differences.length === 0) return [];
   const rows = differences.map(({ field, declared, live }) => [field, code(declared), code(live)]);
   return ['### What differs', table(['Field', 'Declared', 'In Azure'], rows)];
+}
+
+function renderRepairs({ repairs }: ComputeReport): string[] {
+  if (repairs.length === 0) return [];
+  const lines = repairs.map(
+    ({ what, made }) => `- ${made ? 'written' : 'not written'}: ${escapeMarkdown(what)}`,
+  );
+  return ['### What `fix` puts right', lines.join('\n')];
 }
 
 /** What somebody has to do comes before the list of all that is well. */
@@ -80,10 +106,14 @@ function renderFix(finding: Finding): string[] {
   const commands = finding.fix?.commands ?? [];
   return [
     `${mark(finding)} **${finding.check}**: ${escapeMarkdown(finding.fix?.advice ?? '')}`,
-    ...(commands.length > 0 ? [codeBlock('bash', commands.map(commandLine).join('\n'))] : []),
+    ...renderCommands(commands),
   ];
 }
 
+const renderCommands = (commands: Fix['commands']): string[] =>
+  commands.length > 0 ? [codeBlock('bash', commands.map(commandLine).join('\n'))] : [];
+
+/** All that is well is folded away. */
 function renderFindings(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
   const rows = findings.map((finding) => [
@@ -92,5 +122,15 @@ function renderFindings(findings: readonly Finding[]): string[] {
     escapeMarkdown(finding.actual),
     escapeMarkdown(finding.expected),
   ]);
-  return ['### Prerequisites', table(['', 'Check', 'There is', 'Expected'], rows)];
+  const open = findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? ' open' : '';
+  return [
+    `<details${open}><summary>Prerequisites: ${countMarks(findings)}</summary>`,
+    table(['', 'Check', 'There is', 'Expected'], rows),
+    '</details>',
+  ];
+}
+
+function countMarks(findings: readonly Finding[]): string {
+  const groups = Object.entries(Object.groupBy(findings, mark));
+  return groups.map(([each, found = []]) => `${found.length} ${each}`).join(', ');
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { cloudNames } from '../azure/clouds.ts';
 import { isGuid, parseResourceId, type ResourceId, resourceType } from '../azure/resource-id.ts';
-import { type Declaration, modes, recreatePolicies } from './request.ts';
+import { checkIds, type Declaration, failOnLevels, fixables, modes, recreatePolicies } from './request.ts';
 import { readTarget } from './target.ts';
 
 /** Every input of action.yml, with the default that stands in for one that is left out or empty. */
@@ -23,6 +23,9 @@ export const inputDefaults = {
   wait: 'true',
   timeout: '60',
   recreate: 'when-failed',
+  fix: '',
+  'skip-checks': '',
+  'fail-on': 'error',
 } as const;
 
 export type InputName = keyof typeof inputDefaults;
@@ -41,6 +44,24 @@ const oneOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
     text,
     v.transform((given) => choices.find((choice) => choice.toLowerCase() === given.toLowerCase()) ?? given),
     v.picklist(choices, choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`),
+  );
+
+/** Several of the choices, one a line; `all` stands for every one of them, where that is given. */
+const someOf = <const T extends string>(choices: readonly T[], all?: string) =>
+  v.pipe(
+    text,
+    v.transform((given) =>
+      given
+        .split(/[,\n]/)
+        .map((each) => each.trim().toLowerCase())
+        .filter(Boolean),
+    ),
+    v.transform((given): readonly string[] => (all && given.includes(all) ? choices : given)),
+    v.check(
+      (given) => given.every((each) => choices.some((choice) => choice === each)),
+      `any of ${[...choices, ...(all ? [all] : [])].join(', ')}, one a line`,
+    ),
+    v.transform((given): ReadonlySet<T> => new Set(choices.filter((choice) => given.includes(choice)))),
   );
 
 const guidExample = 'for example 3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -114,7 +135,7 @@ export const runInputs = v.pipe(
     audience: v.pipe(text, v.nonEmpty('an audience, for example api://AzureADTokenExchange')),
     environment: oneOf(cloudNames),
     'resource-group': matching(
-      /^[\p{L}\p{N}_.()-]{1,90}$/u,
+      /^[\p{L}\p{N}_.()-]{1,90}(?<!\.)$/u,
       "the name of the workspace's resource group, for example ml-prod",
     ),
     'workspace-name': matching(
@@ -127,6 +148,9 @@ export const runInputs = v.pipe(
     ),
     timeout: minutes,
     recreate: oneOf(recreatePolicies),
+    fix: someOf(fixables, 'all'),
+    'skip-checks': someOf(checkIds),
+    'fail-on': oneOf(failOnLevels),
   }),
   v.forward(
     v.partialCheck(
@@ -167,6 +191,9 @@ export const computeInputs = v.pipe(
     ['user-assigned-identities'],
   ),
 );
+
+/** The inputs that name a compute to detach. */
+export const detachInputs = v.object({ name: declarationEntries.name });
 
 /** Reads each field of the declaration by itself, so that one that is unusable does not hide the others. */
 export function readDeclaration(inputs: Inputs): Declaration {

@@ -2,9 +2,11 @@ import * as v from 'valibot';
 import type { CloudChoice, CloudName } from '../azure/clouds.ts';
 import type { Cluster } from '../azure/cluster.ts';
 import type { ManagedIdentity } from '../azure/compute.ts';
+import type { SignIn } from '../azure/credential.ts';
 import type { ResourceId } from '../azure/resource-id.ts';
 import {
   computeInputs,
+  detachInputs,
   type InputName,
   type Inputs,
   inputDefaults,
@@ -35,18 +37,43 @@ export interface Environment {
 /** Reads the inputs into a request. Every problem is found, not only the first. */
 export function readRequest(given: Inputs, environment: Environment): Reading {
   const inputs = withDefaults(given);
-  const declaration = readDeclaration(inputs);
   const run = v.safeParse(runInputs, inputs);
+  return inputs.mode.toLowerCase() === 'detach'
+    ? readDetach(inputs, run, environment)
+    : readAttach(inputs, run, environment);
+}
+
+type RunReading = v.SafeParseResult<typeof runInputs>;
+
+function readAttach(inputs: Inputs, run: RunReading, environment: Environment): Reading {
+  const declaration = readDeclaration(inputs);
   const compute = v.safeParse(computeInputs, inputs);
   if (run.success && compute.success && declaration.target && declaration.target.kind !== 'unusable') {
+    const { recreate, fix: fixes, mode } = run.output;
+    const kubernetes = kubernetesCompute(compute.output, declaration.target);
+    const request = {
+      ...runRequest(run.output, environment),
+      mode: mode === 'plan' ? mode : 'attach',
+      compute: kubernetes,
+      recreate,
+      fixes,
+    } as const;
+    return { ok: true, declaration, request };
+  }
+  return { ok: false, declaration, problems: problems(inputs, run.issues, compute.issues) };
+}
+
+/** A compute is detached by its name, whatever that looks like: nothing is declared that could be judged. */
+function readDetach(inputs: Inputs, run: RunReading, environment: Environment): Reading {
+  const compute = v.safeParse(detachInputs, inputs);
+  if (run.success && compute.success) {
     return {
       ok: true,
-      declaration,
-      request: request(run.output, kubernetes(compute.output, declaration.target), environment),
+      declaration: {},
+      request: { ...runRequest(run.output, environment), mode: 'detach', compute: compute.output },
     };
   }
-  const issues = [...(run.issues ?? []), ...(compute.issues ?? [])];
-  return { ok: false, declaration, problems: issues.map((issue) => problem(inputs, issue)) };
+  return { ok: false, declaration: {}, problems: problems(inputs, run.issues, compute.issues) };
 }
 
 function withDefaults(given: Inputs): Inputs {
@@ -54,35 +81,39 @@ function withDefaults(given: Inputs): Inputs {
   return Object.fromEntries(names.map((name) => [name, given[name].trim() || inputDefaults[name]])) as Inputs;
 }
 
+type Issues = readonly v.BaseIssue<unknown>[] | undefined;
+
+const problems = (inputs: Inputs, ...found: readonly Issues[]): InputProblem[] =>
+  found.flatMap((issues) => issues ?? []).map((issue) => problem(inputs, issue));
+
 function problem(inputs: Inputs, issue: v.BaseIssue<unknown>): InputProblem {
   const input = issue.path?.[0]?.key as InputName;
   return { input, value: inputs[input], expected: issue.message };
 }
 
-function request(
-  run: v.InferOutput<typeof runInputs>,
-  compute: KubernetesCompute,
-  environment: Environment,
-): Request {
+function runRequest(run: v.InferOutput<typeof runInputs>, environment: Environment) {
   const { 'client-id': clientId, 'tenant-id': tenantId, audience } = run;
+  const signIn: SignIn =
+    clientId && tenantId ? { kind: 'github-oidc', clientId, tenantId, audience } : { kind: 'ambient' };
   return {
-    mode: run.mode,
-    signIn:
-      clientId && tenantId ? { kind: 'github-oidc', clientId, tenantId, audience } : { kind: 'ambient' },
+    signIn,
     cloud: cloudChoice(run.environment, environment.ARM_CLOUD_METADATA_URL),
     workspace: {
       subscriptionId: run['subscription-id'],
       resourceGroup: run['resource-group'],
       name: run['workspace-name'],
     },
-    compute,
-    recreate: run.recreate,
+    skipChecks: run['skip-checks'],
+    failOn: run['fail-on'],
     wait: run.wait,
-    timeoutMs: run.timeout * 60_000,
+    timeoutMs: Math.ceil(run.timeout * 60_000),
   };
 }
 
-const kubernetes = (given: v.InferOutput<typeof computeInputs>, cluster: Cluster): KubernetesCompute => ({
+const kubernetesCompute = (
+  given: v.InferOutput<typeof computeInputs>,
+  cluster: Cluster,
+): KubernetesCompute => ({
   type: given.type,
   name: given.name,
   cluster,

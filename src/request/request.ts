@@ -5,21 +5,67 @@ import type { SignIn } from '../azure/credential.ts';
 import type { WorkspaceName } from '../azure/workspace.ts';
 
 /** What one run is asked to do, read from the inputs. */
-export interface Request {
-  readonly mode: Mode;
+export type Request = AttachRequest | DetachRequest;
+
+interface RunRequest {
   readonly signIn: SignIn;
   readonly cloud: CloudChoice;
   readonly workspace: WorkspaceName;
-  readonly compute: KubernetesCompute;
-  readonly recreate: Recreate;
+  /** Checks whose findings are only notices. */
+  readonly skipChecks: ReadonlySet<CheckId>;
+  readonly failOn: FailOn;
   /** Wait for the final provisioning state of what was written. */
   readonly wait: boolean;
   /** Milliseconds for the whole run. */
   readonly timeoutMs: number;
 }
 
-export const modes = ['attach'] as const;
+/** Brings a compute into its declared state, or plans to. */
+export interface AttachRequest extends RunRequest {
+  readonly mode: 'attach' | 'plan';
+  readonly compute: KubernetesCompute;
+  readonly recreate: Recreate;
+  /** Prerequisites that the run puts right itself. */
+  readonly fixes: ReadonlySet<Fixable>;
+}
+
+/** Takes a compute off its workspace; nothing but its name matters. */
+export interface DetachRequest extends RunRequest {
+  readonly mode: 'detach';
+  readonly compute: { readonly name: string };
+}
+
+export const modes = ['attach', 'plan', 'detach'] as const;
 export type Mode = (typeof modes)[number];
+
+/** Every prerequisite check, by its id, in the order in which findings are shown. */
+export const checkIds = [
+  'resource-id',
+  'compute-name',
+  'namespace',
+  'workspace',
+  'cluster',
+  'same-subscription',
+  'cluster-identity',
+  'kubernetes-version',
+  'extension',
+  'extension-features',
+  'trusted-access',
+  'relay',
+  'workspace-identity',
+  'role-assignments',
+  'compute-identity',
+  'caller-permissions',
+] as const;
+export type CheckId = (typeof checkIds)[number];
+
+/** The checks whose findings a run can put right. */
+export const fixables = ['role-assignments', 'trusted-access', 'extension'] as const satisfies CheckId[];
+export type Fixable = (typeof fixables)[number];
+
+export const failOnLevels = ['error', 'warning', 'never'] as const;
+/** The severity of a finding that fails the run. */
+export type FailOn = (typeof failOnLevels)[number];
 
 export const recreatePolicies = ['never', 'when-failed', 'when-different'] as const;
 /** When an existing compute is detached and attached again. */

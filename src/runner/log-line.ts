@@ -6,5 +6,5 @@ export const defuse = (line: string): string =>
   line
     .replace(/[\r\n\u2028\u2029]+/g, ' ')
     .replace(/\p{Cc}/gu, '')
-    .replaceAll('::', ': :')
+    .replace(/:(?=:)/g, ': ')
     .replaceAll('##[', '# #[');

@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
 import tls from 'node:tls';
-import { type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
+import { type Job, type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
+import { trafficLine } from '../../local-azure/recording.ts';
 import type { Scenario } from '../../local-azure/scenario.ts';
 import { contosoIds, deployer, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
 import { main } from '../../src/main.ts';
@@ -10,11 +12,18 @@ import { type InputName, type Inputs, inputDefaults } from '../../src/request/in
 import type { Environment } from '../../src/request/read-request.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
-/** Starts a local Azure that this process trusts. */
+/** Starts a local Azure that this process trusts. Its traffic goes to the file that `TRAFFIC` names, if any. */
 export async function startTrusted(scenario: Scenario): Promise<LocalAzure> {
   const azure = await startLocalAzure(scenario);
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), azure.certificateAuthority]);
-  return azure;
+  const { TRAFFIC: file } = process.env;
+  if (!file) return azure;
+  const close = async () => {
+    await azure.close();
+    const faithful = azure.traffic.filter(({ host, fault }) => host === 'arm' && !fault);
+    appendFileSync(file, faithful.map(trafficLine).join(''));
+  };
+  return { ...azure, close };
 }
 
 export type GivenInputs = Partial<Record<InputName, string>>;
@@ -53,16 +62,27 @@ export interface Run {
   readonly log: string;
   readonly annotations: readonly Annotation[];
   readonly masked: readonly string[];
+  /** What GitHub's OIDC issuer gave. */
+  readonly idTokens: readonly string[];
   readonly failed: boolean;
 }
 
 const mainBranch = 'repo:contoso/ml-platform:ref:refs/heads/main';
 
 /** Runs the whole pipeline in this process, with a runner that keeps what it is given. */
-export async function runAction(azure: LocalAzure, given: GivenInputs, subject = mainBranch): Promise<Run> {
-  const job = azure.jobVariables({ subject });
+export async function runAction(
+  azure: LocalAzure,
+  given: GivenInputs,
+  as: string | Job = mainBranch,
+): Promise<Run> {
+  const job = azure.jobVariables(typeof as === 'string' ? { subject: as } : as);
   const environment: Environment = { ARM_CLOUD_METADATA_URL: job.ARM_CLOUD_METADATA_URL };
-  const kept = { log: [] as string[], annotations: [] as Annotation[], masked: [] as string[] };
+  const kept = {
+    log: [] as string[],
+    annotations: [] as Annotation[],
+    masked: [] as string[],
+    idTokens: [] as string[],
+  };
   const outputs: Partial<Record<OutputName, string>> = {};
   let summary = '';
   let failed = false;
@@ -76,7 +96,9 @@ export async function runAction(azure: LocalAzure, given: GivenInputs, subject =
           headers: { authorization: `Bearer ${job.ACTIONS_ID_TOKEN_REQUEST_TOKEN}` },
         },
       );
-      return ((await response.json()) as { value: string }).value;
+      const { value } = (await response.json()) as { value: string };
+      kept.idTokens.push(value);
+      return value;
     },
     mask: (secret) => kept.masked.push(secret),
     info: (line) => kept.log.push(line),

@@ -1,0 +1,52 @@
+import { ServiceClient } from '@azure/core-client';
+import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import type { Failure } from './failure.ts';
+import {
+  addPolicies,
+  answerFailure,
+  type Connection,
+  clientOptions,
+  encodePath,
+  readFailure,
+} from './resource-manager.ts';
+
+/** A write that puts a prerequisite right. Made again, it changes nothing more. */
+export interface Repair {
+  /** What is written, in words that complete "Failed to write …". */
+  readonly what: string;
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly body: object;
+  /** The action that this run needs for it, and the resource on which. */
+  readonly action: string;
+  readonly on: 'cluster' | 'relay';
+  readonly scope: string;
+}
+
+/** Makes a repair. Answers with the failure when Azure refuses it. */
+export type RepairWriter = (repair: Repair) => Promise<Failure | undefined>;
+
+export function createRepairWriter(connection: Connection): RepairWriter {
+  const client = new ServiceClient({ ...clientOptions(connection), requestContentType: 'application/json' });
+  addPolicies(client, connection);
+  return async ({ what, path, apiVersion, body }) => {
+    const operation = `write ${what}`;
+    const request = createPipelineRequest({
+      method: 'PUT',
+      url: `${connection.cloud.resourceManager}${encodePath(path)}?api-version=${apiVersion}`,
+      headers: createHttpHeaders({ accept: 'application/json', 'content-type': 'application/json' }),
+      body: JSON.stringify(body),
+      abortSignal: connection.signal,
+    });
+    try {
+      const response = await client.sendRequest(request);
+      // A conflict says that it is there already, or is on its way.
+      return response.status < 300 || response.status === 409
+        ? undefined
+        : answerFailure(operation, response);
+    } catch (error) {
+      if (connection.signal.aborted) throw error;
+      return readFailure(operation, error);
+    }
+  };
+}

@@ -1,0 +1,20 @@
+import { clusterCommand } from './azure-cli.ts';
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, pass } from './finding.ts';
+
+const expected = 'an AKS cluster with a managed identity';
+
+/** A cluster that acts as a service principal cannot be attached. */
+export const clusterIdentity: PrerequisiteCheck = {
+  id: 'cluster-identity',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
+  judge({ cluster }, { cluster: target }) {
+    if (cluster.state !== 'found' || cluster.value.kind !== 'aks') return undefined;
+    if (cluster.value.hasManagedIdentity) return pass(expected, 'a managed identity');
+    return fail('error', expected, 'a service principal', {
+      advice: 'Move the cluster to a managed identity:',
+      commands: [clusterCommand(target, 'update', '--enable-managed-identity')],
+    });
+  },
+};

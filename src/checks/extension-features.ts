@@ -1,0 +1,43 @@
+import type { Extension } from '../azure/extension.ts';
+import { extensionCommand } from './azure-cli.ts';
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, pass } from './finding.ts';
+
+const expected = 'an extension with training or inference enabled';
+
+/** An extension with neither feature runs nothing. */
+export const extensionFeatures: PrerequisiteCheck = {
+  id: 'extension-features',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#review-azure-machine-learning-extension-configuration-settings',
+  judge({ extension }, { cluster }) {
+    if (extension.state !== 'found') return undefined;
+    const features = enabled(extension.value);
+    if (features.length === 0) {
+      return fail('warning', expected, 'neither is enabled', {
+        advice: 'Enable what the compute is for:',
+        commands: [
+          extensionCommand(
+            cluster,
+            'update',
+            '--name',
+            extension.value.name,
+            '--config',
+            'enableTraining=True',
+          ),
+        ],
+      });
+    }
+    if (!extension.value.insecureConnectionsAllowed) return pass(expected, features.join(' and '));
+    return fail(
+      'notice',
+      expected,
+      `${features.join(' and ')}; endpoints also answer over plain HTTP (allowInsecureConnections)`,
+    );
+  },
+};
+
+const enabled = ({ trainingEnabled, inferenceEnabled }: Extension): string[] => [
+  ...(trainingEnabled ? ['training'] : []),
+  ...(inferenceEnabled ? ['inference'] : []),
+];

@@ -1,0 +1,28 @@
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, pass } from './finding.ts';
+
+/** The newest minor version of Kubernetes 1 at the time of this release; the extension supports it and two before it. */
+const newestMinor = 37;
+const oldestMinor = newestMinor - 2;
+const expected = `Kubernetes 1.${oldestMinor} to 1.${newestMinor}`;
+
+/** The cluster's version is one that the extension supports. */
+export const kubernetesVersion: PrerequisiteCheck = {
+  id: 'kubernetes-version',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/reference-kubernetes',
+  judge({ cluster }) {
+    if (cluster.state !== 'found') return undefined;
+    const version = cluster.value.kubernetesVersion;
+    const minor = Number(/^v?1\.(\d+)/.exec(version ?? '')?.[1]);
+    if (!version || Number.isNaN(minor)) {
+      return {
+        ...fail('warning', expected, `not verified: Azure tells ${version ? `"${version}"` : 'no version'}`),
+        verified: false,
+      };
+    }
+    return minor >= oldestMinor && minor <= newestMinor
+      ? pass(expected, version)
+      : fail('warning', expected, version);
+  },
+};

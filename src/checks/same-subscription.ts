@@ -1,0 +1,38 @@
+import type { PrerequisiteCheck } from './check.ts';
+import { fail, pass } from './finding.ts';
+
+const expected = 'an AKS cluster in the subscription of the workspace';
+
+/** Azure Machine Learning attaches AKS clusters of its own subscription only. */
+export const sameSubscription: PrerequisiteCheck = {
+  id: 'same-subscription',
+  needs: 'facts',
+  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
+  judge(_, { cluster: { kind, id }, workspace }) {
+    if (kind !== 'aks') return undefined;
+    if (id.subscriptionId.toLowerCase() === workspace.subscriptionId.toLowerCase())
+      return pass(expected, 'the same subscription');
+    return fail(
+      'error',
+      expected,
+      `the cluster is in ${id.subscriptionId}, the workspace in ${workspace.subscriptionId}`,
+      {
+        advice:
+          'Connect the cluster to Azure Arc, which may be in any subscription, and attach the connected cluster:',
+        commands: [
+          [
+            'az',
+            'connectedk8s',
+            'connect',
+            '--subscription',
+            workspace.subscriptionId,
+            '--resource-group',
+            workspace.resourceGroup,
+            '--name',
+            '<name>',
+          ],
+        ],
+      },
+    );
+  },
+};

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { absent, found } from '../../src/azure/observed.ts';
+import { clusterIdentity } from '../../src/checks/cluster-identity.ts';
+import { anAksCluster, anArcCluster, subscriptionId } from '../fixtures.ts';
+import { commands, error, judge, ok, refused } from './judged.ts';
+
+const servicePrincipal = found(anAksCluster({ hasManagedIdentity: false }));
+
+test.each([
+  ['a managed identity', found(anAksCluster()), ok('a managed identity')],
+  ['a service principal', servicePrincipal, error('a service principal')],
+])('AKS with %s', (_, cluster, expected) => {
+  expect(judge(clusterIdentity, { cluster })).toEqual(expected);
+});
+
+test('a service principal comes with the command that moves the cluster off it', () => {
+  expect(commands(judge(clusterIdentity, { cluster: servicePrincipal }))).toEqual([
+    `az aks update --subscription ${subscriptionId} --resource-group rg-ml --name aks-gpu --enable-managed-identity`,
+  ]);
+});
+
+test.each([
+  ['Azure Arc', found(anArcCluster())],
+  ['a cluster that is absent', absent],
+  ['a cluster that is unreadable', refused],
+])('does not apply to %s', (_, cluster) => {
+  expect(judge(clusterIdentity, { cluster })).toBeUndefined();
+});

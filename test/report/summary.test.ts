@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { marked } from 'marked';
+import type { Report } from '../../src/report/report.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import { aFailure, aFinding, aReport, aWorkspaceName, ids } from '../fixtures.ts';
+import { visible } from './hostile.ts';
+
+const summary = (...report: Parameters<typeof aReport>) => renderSummary(aReport(...report));
+
+test('has the compute in a row, linked to Studio', () => {
+  expect(summary({ action: 'create', changed: true })).toContain(
+    '| <a href="https://ml.azure.com/compute/gpu/details">gpu</a> | ml-prod | create | yes | Succeeded | yes |',
+  );
+});
+
+test('links no compute that is not there', () => {
+  expect(summary({ provisioningState: 'Absent', compliant: false })).toContain(
+    '| gpu | ml-prod | none | no | Absent | no |',
+  );
+});
+
+test('begins with how the run ended', () => {
+  expect(summary()).toMatch(/^## ✅ gpu is attached to ml-prod as declared/);
+  expect(summary({ failure: aFailure() }, { succeeded: false })).toMatch(/^## ❌ Failed to read the thing/);
+});
+
+test('shows both sides of what differs', () => {
+  const differences = [
+    { field: 'resource-id', declared: ids.aks, live: ids.otherAks, inPlace: false },
+  ] as const;
+  expect(summary({ differences })).toContain(
+    `| resource-id | <code>${ids.aks}</code> | <code>${ids.otherAks}</code> |`,
+  );
+});
+
+test('tells what was, or would be, put right', () => {
+  const repairs = [{ what: 'the extension azureml', made: true }];
+  expect(summary({ repairs })).toContain('- written: the extension azureml');
+  expect(summary({ repairs: [{ what: 'the role', made: false }] })).toContain('- not written: the role');
+});
+
+describe('findings', () => {
+  const fix = {
+    advice: 'Start it:',
+    commands: [
+      ['az', 'aks', 'start'],
+      ['az', 'aks', 'wait'],
+    ],
+  };
+
+  test('come with their fixes as commands to copy, before the list of all of them', () => {
+    const text = summary({ findings: [aFinding({ severity: 'error', actual: 'it is stopped', fix })] });
+    expect(text).toContain('❌ **cluster**: Start it:\n\n```bash\naz aks start\naz aks wait\n```');
+    expect(text).toContain(
+      '| ❌ | [cluster](https://learn.microsoft.com/azure/machine-learning/) | it is stopped | a cluster that runs |',
+    );
+    expect(text.indexOf('az aks start')).toBeLessThan(text.indexOf('it is stopped |'));
+  });
+
+  test('that are mere notices come without', () => {
+    expect(summary({ findings: [aFinding({ severity: 'notice', fix })] })).not.toContain('az aks start');
+  });
+});
+
+test('has a picture of an attach, and none of a detach', () => {
+  expect(summary()).toContain('```mermaid\nflowchart LR');
+  expect(summary({ declared: null })).not.toContain('mermaid');
+});
+
+test('tells every input that cannot be used', () => {
+  const problems = [{ input: 'name', value: '', expected: 'a name' }] as const;
+  expect(
+    renderSummary(aReport({}, { succeeded: false, mode: null, workspace: null, computes: [], problems })),
+  ).toBe('## ❌ The inputs cannot be used as they are\n\n- name is missing; expected a name\n');
+});
+
+/** The elements that Markdown comes to, without the words in them. */
+const structure = (markdown: string) => marked.parse(markdown, { async: false }).match(/<[^>]*>/g);
+
+/** A report in which every service, and every user, says the same. */
+function reportSaying(text: string): Report {
+  const fix = { advice: text, commands: [[text, text]] };
+  const failure = {
+    operation: text,
+    code: text,
+    message: text,
+    details: [
+      { code: text, message: text },
+      { code: '', message: text },
+    ],
+    correlationId: text,
+    presented: { issuer: text, subject: text, audience: text },
+    advice: text,
+    explanation: { id: text, cause: text, fixes: [fix], source: 'https://learn.microsoft.com/' },
+  };
+  return aReport(
+    {
+      name: text,
+      provisioningState: text,
+      declared: { type: 'kubernetes', resourceId: text, clusterKind: 'arc', namespace: text },
+      differences: [{ field: 'namespace', declared: text, live: text, inPlace: false }],
+      findings: [aFinding({ severity: 'error', actual: text, expected: text, fix })],
+      repairs: [{ what: text, made: true }],
+      failure,
+    },
+    {
+      succeeded: false,
+      failure,
+      workspace: { ...aWorkspaceName, name: text },
+      problems: [{ input: 'name', value: text, expected: text }],
+    },
+  );
+}
+
+test('nothing that a service or a user says can change its structure', () => {
+  const harmless = structure(renderSummary(reportSaying('words')));
+  fc.assert(
+    fc.property(visible, (text) => {
+      expect(structure(renderSummary(reportSaying(text)))).toEqual(harmless);
+    }),
+    { numRuns: 150 },
+  );
+});
