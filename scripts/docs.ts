@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { troubleshootingPage } from './troubleshooting.ts';
+
+/** The part of action.yml that users type or read. */
+export interface Action {
+  readonly inputs: Readonly<Record<string, { description: string; default?: string; required?: boolean }>>;
+  readonly outputs: Readonly<Record<string, { description: string }>>;
+}
+
+/**
+ * README.md with its tables of inputs and outputs written anew from action.yml.
+ * @throws Error when a pair of markers is missing.
+ */
+export function withTables(readme: string, action: Action): string {
+  return between(between(readme, 'inputs', inputsTable(action)), 'outputs', outputsTable(action));
+}
+
+function inputsTable({ inputs }: Action): string {
+  const rows = Object.entries(inputs).map(([name, input]) => [
+    `\`${name}\``,
+    input.required ? '**required**' : input.default ? `\`${input.default}\`` : '',
+    input.description,
+  ]);
+  return table(['Input', 'Default', 'Meaning'], rows);
+}
+
+function outputsTable({ outputs }: Action): string {
+  return table(
+    ['Output', 'Value'],
+    Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description]),
+  );
+}
+
+function table(header: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function between(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name}: generated from action.yml by npm run docs -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} … ${end}.`);
+  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+}
+
+const read = (file: string): string => (existsSync(url(file)) ? readFileSync(url(file), 'utf8') : '');
+const url = (file: string): URL => new URL(`../${file}`, import.meta.url);
+
+/** Writes what is generated; with `--check`, only says whether it is up to date. */
+function main(): void {
+  const generated = {
+    'README.md': withTables(read('README.md'), parse(read('action.yml'))),
+    'docs/troubleshooting.md': troubleshootingPage(),
+  };
+  for (const [file, text] of Object.entries(generated)) {
+    if (!process.argv.includes('--check')) {
+      writeFileSync(url(file), text);
+    } else if (text !== read(file)) {
+      process.stderr.write(`${file} is not up to date. Run \`npm run docs\` and commit it.\n`);
+      process.exitCode = 1;
+    } else {
+      process.stdout.write(`${file} is up to date.\n`);
+    }
+  }
+}
+
+if (import.meta.main) main();
