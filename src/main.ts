@@ -1,5 +1,6 @@
 import { attach, foresee } from './apply/attach.ts';
 import { detach } from './apply/detach.ts';
+import { interruptedEarly } from './apply/failures.ts';
 import type { Hands, Outcome } from './apply/progress.ts';
 import { putRight, type View } from './apply/repair.ts';
 import { type Cloud, resolveCloud } from './azure/clouds.ts';
@@ -31,11 +32,11 @@ async function run(runner: Runner): Promise<Report> {
   const { request } = reading;
   const judged = soften(declared, request.skipChecks);
   if (blocked(judged)) return reportBadInput([], judged);
-  const deadline = AbortSignal.timeout(request.timeoutMs);
+  const end = AbortSignal.any([AbortSignal.timeout(request.timeoutMs), runner.cancelled]);
   try {
-    return await carryOut(request, judged, deadline, runner);
+    return await carryOut(request, judged, end, runner);
   } catch (error) {
-    return reportFailure(request, judged, failureOf(error, deadline));
+    return reportFailure(request, judged, failureOf(error, end));
   }
 }
 
@@ -128,14 +129,9 @@ function handsFor(
   };
 }
 
-function failureOf(error: unknown, deadline: AbortSignal): Failure {
+function failureOf(error: unknown, end: AbortSignal): Failure {
   if (error instanceof FailureError) return error.failure;
+  if (end.aborted) return interruptedEarly(end);
   const message = error instanceof Error ? error.message : String(error);
-  if (!deadline.aborted) return { operation: 'finish', code: 'UnexpectedError', message, details: [] };
-  return {
-    operation: 'finish in time',
-    code: 'TimedOut',
-    message: 'The timeout passed before the compute was written.',
-    details: [],
-  };
+  return { operation: 'finish', code: 'UnexpectedError', message, details: [] };
 }

@@ -25,23 +25,45 @@ export const updateWithoutEffect = ({ name }: KubernetesCompute, left: readonly 
   advice: 'Declare what Azure has, or detach the compute and run again.',
 });
 
-export const timedOut = ({ name, timeoutMs }: Hands, { live, written }: Progress): Failure => ({
+/** A run that its timeout or its job's end cut short while it worked on a compute. */
+export const interrupted = ({ name, timeoutMs, signal }: Hands, { live, written }: Progress): Failure => ({
   operation: `wait for the compute ${name}`,
-  code: 'TimedOut',
-  message: `The timeout of ${formatDuration(timeoutMs)} has passed; its provisioning state is ${live?.provisioningState ?? 'Absent'}.`,
+  code: interruptionCode(signal),
+  message: `${interruptionCause(signal, timeoutMs)}; its provisioning state is ${live?.provisioningState ?? 'Absent'}.`,
   details: [],
-  advice: written
-    ? 'Azure goes on by itself: run again to join what is under way.'
-    : 'Run again, with a longer timeout.',
+  advice:
+    written || signal.reason?.name !== timeoutName
+      ? 'Azure goes on by itself with what it has accepted: run again to join what is under way.'
+      : 'Run again, with a longer timeout.',
 });
 
-export const repairsTimedOut: Failure = {
+/** A run that was cut short before it had written anything. */
+export const interruptedEarly = (signal: AbortSignal): Failure => ({
+  operation: 'finish in time',
+  code: interruptionCode(signal),
+  message: `${interruptionCause(signal)}; nothing has been written.`,
+  details: [],
+});
+
+/** A run that was cut short while what it had written for prerequisites was not to be seen yet. */
+export const interruptedRepairs = (signal: AbortSignal): Failure => ({
   operation: 'see the prerequisites put right',
-  code: 'TimedOut',
-  message: 'What was written for them had not taken effect when the timeout passed.',
+  code: interruptionCode(signal),
+  message: `${interruptionCause(signal)}; what was written for them had not taken effect.`,
   details: [],
   advice: 'Azure goes on by itself: run again in a few minutes.',
-};
+});
+
+/** Name of the error with which `AbortSignal.timeout` ends. */
+const timeoutName = 'TimeoutError';
+
+const interruptionCode = ({ reason }: AbortSignal): string =>
+  reason?.name === timeoutName ? 'TimedOut' : 'Cancelled';
+
+function interruptionCause({ reason }: AbortSignal, timeoutMs?: number): string {
+  if (reason?.name !== timeoutName) return 'The job was cancelled';
+  return `The timeout${timeoutMs === undefined ? '' : ` of ${formatDuration(timeoutMs)}`} has passed`;
+}
 
 /** The compute would have to be detached and attached again, and may not be. */
 export function computeStuck(

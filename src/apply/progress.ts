@@ -4,7 +4,7 @@ import type { ComputeAnswer, ComputeDefinition, LiveCompute, WriteOutcome } from
 import { type Failure, FailureError } from '../azure/failure.ts';
 import type { Action } from '../plan/decide.ts';
 import { formatDuration } from './duration.ts';
-import { timedOut } from './failures.ts';
+import { interrupted } from './failures.ts';
 import { waitUntilSettled } from './wait.ts';
 
 /** One compute and the hands to work on it with. */
@@ -67,7 +67,7 @@ export async function untilEnd(
       if (end) return outcome(progress, end.failure);
     }
   } catch (error) {
-    if (hands.signal.aborted) return outcome(progress, timedOut(hands, progress));
+    if (hands.signal.aborted) return outcome(progress, interrupted(hands, progress));
     if (error instanceof FailureError) return outcome(progress, error.failure);
     throw error;
   }

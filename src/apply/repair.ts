@@ -5,7 +5,7 @@ import type { Repair, RepairWriter } from '../azure/repair.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { CheckId } from '../request/request.ts';
 import { formatDuration } from './duration.ts';
-import { repairsTimedOut } from './failures.ts';
+import { interruptedRepairs } from './failures.ts';
 
 /** What was seen, and what the checks say of it. */
 export interface View {
@@ -90,7 +90,7 @@ async function untilRight(seen: View, task: RepairTask): Promise<View & { readon
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    return { ...view, failure: repairsTimedOut };
+    return { ...view, failure: interruptedRepairs(signal) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { clusterCommand } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
-import { fail, pass } from './finding.ts';
+import { fail, notVerified, pass } from './finding.ts';
 
 const expected = 'an AKS cluster with a managed identity';
 
@@ -10,7 +10,9 @@ export const clusterIdentity: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
   judge({ cluster }, { cluster: target }) {
-    if (cluster.state !== 'found' || cluster.value.kind !== 'aks') return undefined;
+    if (target.kind === 'arc' || cluster.state === 'absent') return undefined;
+    if (cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
+    if (cluster.value.kind === 'arc') return undefined;
     if (cluster.value.hasManagedIdentity) return pass(expected, 'a managed identity');
     return fail('error', expected, 'a service principal', {
       advice: 'Move the cluster to a managed identity:',

@@ -1,7 +1,7 @@
 import type { Extension } from '../azure/extension.ts';
 import { extensionCommand } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
-import { fail, pass } from './finding.ts';
+import { fail, notVerified, pass } from './finding.ts';
 
 const expected = 'an extension with training or inference enabled';
 
@@ -11,7 +11,8 @@ export const extensionFeatures: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#review-azure-machine-learning-extension-configuration-settings',
   judge({ extension }, { cluster }) {
-    if (extension.state !== 'found') return undefined;
+    if (extension.state === 'absent') return undefined;
+    if (extension.state === 'unreadable') return notVerified(expected, extension.failure);
     const features = enabled(extension.value);
     if (features.length === 0) {
       return fail('warning', expected, 'neither is enabled', {

@@ -1,5 +1,5 @@
 import type { PrerequisiteCheck } from './check.ts';
-import { fail, pass } from './finding.ts';
+import { fail, notVerified, pass } from './finding.ts';
 
 /** The newest minor version of Kubernetes 1 at the time of this release; the extension supports it and two before it. */
 const newestMinor = 37;
@@ -12,7 +12,8 @@ export const kubernetesVersion: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/reference-kubernetes',
   judge({ cluster }) {
-    if (cluster.state !== 'found') return undefined;
+    if (cluster.state === 'absent') return undefined;
+    if (cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
     const version = cluster.value.kubernetesVersion;
     const minor = Number(/^v?1\.(\d+)/.exec(version ?? '')?.[1]);
     if (!version || Number.isNaN(minor)) {

@@ -12,21 +12,17 @@ export const relay: PrerequisiteCheck = {
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-kubernetes-extension',
   judge({ relay: observed, extension }) {
     // AKS has no relay, and what makes it is not there: the extension's own finding says so.
-    if (!observed || extension.state !== 'found') return undefined;
+    if (!observed || extension.state === 'absent') return undefined;
+    const named = extension.state === 'found' ? extension.value.hybridConnectionId : undefined;
     switch (observed.state) {
       case 'unreadable':
         return notVerified(expected, observed.failure);
       case 'absent':
-        return fail(
-          'error',
-          expected,
-          `there is none${extension.value.hybridConnectionId ? ` at ${extension.value.hybridConnectionId}` : ''}`,
-          {
-            advice:
-              'Delete the extension and deploy it again with `az k8s-extension create`, which makes the relay.',
-            commands: [],
-          },
-        );
+        return fail('error', expected, `there is none${named ? ` at ${named}` : ''}`, {
+          advice:
+            'Delete the extension and deploy it again with `az k8s-extension create`, which makes the relay.',
+          commands: [],
+        });
       case 'found':
         return judgeListener(observed.value);
     }

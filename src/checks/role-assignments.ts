@@ -26,7 +26,8 @@ export const roleAssignments: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace#prerequisites',
   judge(facts, { cluster }) {
-    if (facts.workspace.state !== 'found') return undefined;
+    if (facts.workspace.state === 'absent') return undefined;
+    if (facts.workspace.state === 'unreadable') return notVerified(expected, facts.workspace.failure);
     const { identity } = facts.workspace.value;
     if (identity.kind === 'system-assigned')
       return pass('no roles of a system-assigned identity', 'none needed');

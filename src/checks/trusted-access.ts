@@ -20,7 +20,9 @@ export const trustedAccess: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge({ cluster, trustedAccess: observed }, situation) {
-    if (cluster.state !== 'found' || cluster.value.kind !== 'aks' || !observed) return undefined;
+    if (!observed || cluster.state === 'absent') return undefined;
+    if (cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
+    if (cluster.value.kind === 'arc') return undefined;
     const need = needOf(cluster.value);
     if (!need) return undefined;
     switch (observed.state) {

@@ -1,6 +1,6 @@
 import { lastSegment } from '../azure/resource-id.ts';
 import type { PrerequisiteCheck } from './check.ts';
-import { fail, pass } from './finding.ts';
+import { fail, notVerified, pass } from './finding.ts';
 
 const expected =
   'a system-assigned identity, or one user-assigned identity that is the only or the primary one';
@@ -11,8 +11,9 @@ export const workspaceIdentity: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication',
   judge({ workspace }, { workspace: { subscriptionId, resourceGroup, name } }) {
-    // A workspace that is absent or could not be read is its own check's finding.
-    if (workspace.state !== 'found') return undefined;
+    // A workspace that is absent is its own check's finding.
+    if (workspace.state === 'absent') return undefined;
+    if (workspace.state === 'unreadable') return notVerified(expected, workspace.failure);
     const { identity } = workspace.value;
     switch (identity.kind) {
       case 'system-assigned':

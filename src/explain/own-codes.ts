@@ -72,6 +72,12 @@ export const ownCodes: readonly OwnCode[] = [
     remedy: 'Put the other findings right first.',
   },
   {
+    code: 'Cancelled',
+    meaning:
+      'The job was cancelled while the step ran. The step ends at once and says how far it came; Azure goes on by itself with what it has accepted.',
+    remedy: 'Run again: the next run joins what is under way, or finds that it is done.',
+  },
+  {
     code: 'TimedOut',
     meaning: 'The timeout passed before the compute was in its declared state. Azure goes on by itself.',
     remedy:

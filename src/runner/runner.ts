@@ -10,6 +10,8 @@ import { defuse } from './log-line.ts';
 export interface Runner {
   readonly inputs: Inputs;
   readonly environment: Environment;
+  /** Aborted when the job is cancelled: the runner then gives a step a few seconds to end. */
+  readonly cancelled: AbortSignal;
   /**
    * Asks GitHub's OIDC issuer for a token, which lives five minutes.
    * @throws FailureError when the job may not have one.
@@ -32,6 +34,7 @@ export function actionsRunner(): Runner {
   return {
     inputs: Object.fromEntries(names.map((name) => [name, core.getInput(name)])) as Inputs,
     environment: process.env,
+    cancelled: cancellation(),
     idToken,
     mask: core.setSecret,
     info: (line) => core.info(defuse(line)),
@@ -42,12 +45,21 @@ export function actionsRunner(): Runner {
     },
     setOutput: core.setOutput,
     async writeSummary(markdown) {
-      await core.summary.addRaw(markdown).write();
+      if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown).write();
     },
     fail() {
       process.exitCode = core.ExitCode.Failure;
     },
   };
+}
+
+/** The runner sends SIGINT, and SIGTERM when that does not help soon. */
+function cancellation(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => controller.abort(new Error(`The job was cancelled (${signal}).`)));
+  }
+  return controller.signal;
 }
 
 async function idToken(audience: string): Promise<string> {

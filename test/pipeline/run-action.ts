@@ -89,6 +89,7 @@ export async function runAction(
   const runner: Runner = {
     inputs: { ...inputDefaults, ...given } as Inputs,
     environment,
+    cancelled: new AbortController().signal,
     idToken: async (audience) => {
       const response = await fetch(
         `${job.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=${encodeURIComponent(audience)}`,
