@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { reportSchema } from './report-schema.ts';
 import { troubleshootingPage } from './troubleshooting.ts';
 
 /** The part of action.yml that users type or read. */
@@ -52,6 +53,7 @@ function main(): void {
   const generated = {
     'README.md': withTables(read('README.md'), parse(read('action.yml'))),
     'docs/troubleshooting.md': troubleshootingPage(),
+    'docs/report.schema.json': reportSchema(),
   };
   for (const [file, text] of Object.entries(generated)) {
     if (!process.argv.includes('--check')) {

@@ -5,6 +5,7 @@ import { type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
 import type { Scenario } from '../../local-azure/scenario.ts';
 import { contoso, contosoIds, deployer, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
 import { runStep, type Step, type StepResult } from '../../local-runner/step.ts';
+import { readReport } from '../report-schema.ts';
 
 /** Inputs that attach the AKS cluster `aks-gpu` as `gpu` to `ml-prod`. */
 export const gpu = {
@@ -17,7 +18,10 @@ export const gpu = {
   'resource-id': contosoIds.aks,
 };
 
-/** A local Azure, and the built action run on it as the runner would, in a job that may ask for OIDC tokens. */
+/**
+ * A local Azure, and the built action run on it as the runner would, in a job that may ask for OIDC tokens. Every report
+ * that it makes is held against the published schema.
+ */
 export interface Stage {
   readonly azure: LocalAzure;
   run(inputs: Step['with'], options?: Pick<Step, 'env' | 'onLine' | 'cancel'>): Promise<StepResult>;
@@ -31,9 +35,9 @@ export async function setStage(changes: Partial<Scenario>): Promise<Stage> {
   writeFileSync(trust, azure.certificateAuthority);
   return {
     azure,
-    run: (inputs, { env, ...options } = {}) => {
+    run: async (inputs, { env, ...options } = {}) => {
       const job = azure.jobVariables({ subject: 'repo:contoso/ml-platform:ref:refs/heads/main' });
-      return runStep({
+      const result = await runStep({
         ...options,
         with: inputs,
         oidc: {
@@ -42,6 +46,8 @@ export async function setStage(changes: Partial<Scenario>): Promise<Stage> {
         },
         env: { ARM_CLOUD_METADATA_URL: job.ARM_CLOUD_METADATA_URL, NODE_EXTRA_CA_CERTS: trust, ...env },
       });
+      readReport(result.outputs['report']);
+      return result;
     },
     close: async () => {
       await azure.close();

@@ -11,6 +11,7 @@ import type { Report } from '../../src/report/report.ts';
 import { type InputName, type Inputs, inputDefaults } from '../../src/request/inputs.ts';
 import type { Environment } from '../../src/request/read-request.ts';
 import type { Runner } from '../../src/runner/runner.ts';
+import { readReport } from '../report-schema.ts';
 
 /** Starts a local Azure that this process trusts. Its traffic goes to the file that `TRAFFIC` names, if any. */
 export async function startTrusted(scenario: Scenario): Promise<LocalAzure> {
@@ -116,6 +117,6 @@ export async function runAction(
     },
   };
   await main(runner);
-  const report = JSON.parse(outputs.report ?? 'null') as Report;
+  const report = readReport(outputs.report);
   return { ...kept, log: kept.log.join('\n'), outputs: outputs as Run['outputs'], report, summary, failed };
 }
