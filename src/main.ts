@@ -18,7 +18,7 @@ import { reportAttach, reportBadInput, reportDetach, reportFailure } from './rep
 import type { Report } from './report/report.ts';
 import { describeSignIn } from './report/wording.ts';
 import { readRequest } from './request/read-request.ts';
-import type { AttachRequest, DetachRequest, Request } from './request/request.ts';
+import type { AttachRequest, CheckId, DetachRequest, Request } from './request/request.ts';
 import { publish } from './runner/publish.ts';
 import type { Runner } from './runner/runner.ts';
 
@@ -69,10 +69,10 @@ async function attachCompute(
   declared: readonly Finding[],
   { hands, arm, cloud, runner, write }: Tools & { readonly write: RepairWriter },
 ): Promise<Report> {
-  const { compute, recreate, fixes, mode, failOn } = request;
+  const { compute, recreate, mode, failOn } = request;
   const look = () => lookAt(request, declared, arm);
   const { signal, log } = hands;
-  const task = { mayWrite: mode === 'attach', fixes, signal, log, write, look };
+  const task = { mayWrite: mode === 'attach', fixes: dueFixes(request), failOn, signal, log, write, look };
   const { facts, findings, repairs, failure } = await putRight(await look(), task);
   for (const line of renderFindings(findings)) runner.info(line);
   if (facts.compute.state === 'unreadable') return reportFailure(request, findings, facts.compute.failure);
@@ -91,13 +91,18 @@ async function lookAt(
   declared: readonly Finding[],
   arm: ResourceManager,
 ): Promise<View> {
-  const { workspace, compute, mode, recreate, fixes } = request;
+  const { workspace, compute, mode, recreate } = request;
+  const fixes = dueFixes(request);
   const { name, cluster, identity } = compute;
   const repairs = { cluster: fixes.size > 0, relay: fixes.has('role-assignments') };
   const facts = await observe(arm, { workspace, name, cluster, identity, repairs });
   const judged = checkPrerequisites(facts, { mode, workspace, cluster, recreate, fixes });
   return { facts, findings: [...declared, ...soften(judged, request.skipChecks)] };
 }
+
+/** What is skipped is not put right either. */
+const dueFixes = ({ fixes, skipChecks }: AttachRequest): ReadonlySet<CheckId> =>
+  new Set<CheckId>(fixes).difference(skipChecks);
 
 async function detachCompute(request: DetachRequest, { hands, arm, cloud, runner }: Tools): Promise<Report> {
   const facts = await observeForDetach(arm, { workspace: request.workspace, name: request.compute.name });

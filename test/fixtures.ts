@@ -180,6 +180,7 @@ export const aFacts = (changes: Partial<Facts> = {}): Facts => ({
   compute: absent,
   cluster: found(anAksCluster()),
   extension: found(anExtension()),
+  relayLocation: undefined,
   relay: undefined,
   workspaceRoles: undefined,
   trustedAccess: found([]),

@@ -3,7 +3,8 @@ import type { Failure } from '../azure/failure.ts';
 import type { Facts } from '../azure/observe.ts';
 import type { Repair, RepairWriter } from '../azure/repair.ts';
 import type { Finding } from '../checks/finding.ts';
-import type { CheckId } from '../request/request.ts';
+import { blocked } from '../checks/index.ts';
+import type { CheckId, FailOn } from '../request/request.ts';
 import { formatDuration } from './duration.ts';
 import { interruptedRepairs } from './failures.ts';
 
@@ -18,6 +19,7 @@ export interface RepairTask {
   /** False: the repairs are only told. */
   readonly mayWrite: boolean;
   readonly fixes: ReadonlySet<CheckId>;
+  readonly failOn: FailOn;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
   readonly write: RepairWriter;
@@ -39,14 +41,16 @@ export interface RepairReport {
 
 /** Puts right what is asked for, when that is all that stands in the way: a run that ends in a refusal writes nothing. */
 export async function putRight(seen: View, task: RepairTask): Promise<RepairedView> {
-  const due = seen.findings
-    .filter((finding) => isDue(finding, task))
-    .flatMap(({ fix }) => fix?.repairs ?? []);
-  const suffices = seen.findings.every((finding) => finding.severity !== 'error' || isDue(finding, task));
-  if (!task.mayWrite || !suffices || due.length === 0) return { ...seen, repairs: told(due, 0) };
-  const { made, failure } = await makeAll(due, task);
-  const repairs = told(due, made);
-  return failure ? { ...seen, repairs, failure } : { ...(await untilRight(seen, task)), repairs };
+  const due = seen.findings.filter((finding) => isDue(finding, task));
+  const repairs = due.flatMap(({ fix }) => fix?.repairs ?? []);
+  const suffices = !blocked(
+    seen.findings.filter((finding) => !due.includes(finding)),
+    task.failOn,
+  );
+  if (!task.mayWrite || !suffices || due.length === 0) return { ...seen, repairs: told(repairs, 0) };
+  const { made, failure } = await makeAll(repairs, task);
+  const view = failure ? { ...seen, failure } : await untilRight(seen, task);
+  return { ...view, repairs: told(repairs, made) };
 }
 
 const told = (repairs: readonly Repair[], made: number): RepairReport[] =>
@@ -74,17 +78,17 @@ const growth = 1.5;
 /** A trusted access binding takes up to five minutes, an extension more. */
 const patienceMs = 15 * 60_000;
 
-/** Looks until the repairs can be seen to hold, or for as long as they are known to take. */
+/** Looks until the repairs can be seen to hold, or to have failed, or for as long as they are known to take. */
 async function untilRight(seen: View, task: RepairTask): Promise<View & { readonly failure?: Failure }> {
-  const { fixes, look, log, signal } = task;
+  const { look, log, signal } = task;
   const started = performance.now();
   let view = seen;
   try {
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * growth, longestPauseMs)) {
       view = await look();
-      const open = view.findings.filter(({ check, severity }) => fixes.has(check) && severity === 'error');
+      const open = view.findings.filter((finding) => isDue(finding, task));
       const elapsedMs = performance.now() - started;
-      if (open.length === 0 || hasFailed(view.facts) || elapsedMs > patienceMs) return view;
+      if (open.length === 0 || elapsedMs > patienceMs) return view;
       log(`Waiting for ${open.map(({ check }) => check).join(', ')} (${formatDuration(elapsedMs)})`);
       await sleep(pauseMs, undefined, { signal });
     }
@@ -93,6 +97,3 @@ async function untilRight(seen: View, task: RepairTask): Promise<View & { readon
     return { ...view, failure: interruptedRepairs(signal) };
   }
 }
-
-const hasFailed = ({ extension }: Facts): boolean =>
-  extension.state === 'found' && /^(failed|canceled)$/i.test(extension.value.provisioningState);

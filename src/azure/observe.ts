@@ -39,6 +39,8 @@ export interface Facts {
   readonly compute: Observed<LiveCompute>;
   readonly cluster: Observed<ClusterState>;
   readonly extension: Observed<Extension>;
+  /** Where the relay of an Arc-enabled cluster is to be, which can be known when the relay itself cannot be read. */
+  readonly relayLocation: Observed<RelayLocation> | undefined;
   /** The relay of an Arc-enabled cluster; AKS has none. */
   readonly relay: Observed<Relay> | undefined;
   /** Roles of the workspace's user-assigned identity; a system-assigned one needs none. */
@@ -97,6 +99,7 @@ export async function observe(arm: ResourceManager, subject: Subject): Promise<F
     compute,
     cluster,
     extension,
+    relayLocation,
     relay,
     workspaceRoles,
     computeIdentities,
@@ -104,13 +107,14 @@ export async function observe(arm: ResourceManager, subject: Subject): Promise<F
   return allProperties(facts);
 }
 
-/** What detaching needs to know: the compute, and whether this run may. */
-export type DetachFacts = Pick<Facts, 'compute' | 'ownPermissions'>;
+/** What detaching needs to know: workspace and compute, and whether this run may. */
+export type DetachFacts = Pick<Facts, 'workspace' | 'compute' | 'ownPermissions'>;
 
 /** Reads what detaching needs to know. */
 export function observeForDetach(arm: ResourceManager, compute: ComputeName): Promise<DetachFacts> {
   const onWorkspace = readOwnPermissions(arm, workspaceId(compute.workspace));
   return allProperties({
+    workspace: readWorkspace(arm, compute.workspace),
     compute: readCompute(arm, compute),
     ownPermissions: allProperties({ onWorkspace, onCluster: undefined, onRelay: undefined }),
   });

@@ -10,9 +10,9 @@ export const clusterIdentity: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
   judge({ cluster }, { cluster: target }) {
-    if (target.kind === 'arc' || cluster.state === 'absent') return undefined;
-    if (cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
-    if (cluster.value.kind === 'arc') return undefined;
+    if (target.kind === 'aks' && cluster.state === 'unreadable')
+      return notVerified(expected, cluster.failure);
+    if (cluster.state !== 'found' || cluster.value.kind !== 'aks') return undefined;
     if (cluster.value.hasManagedIdentity) return pass(expected, 'a managed identity');
     return fail('error', expected, 'a service principal', {
       advice: 'Move the cluster to a managed identity:',

@@ -27,7 +27,7 @@ export const extension: PrerequisiteCheck = {
         if (provisioningState === 'Succeeded')
           return pass(expected, `"${name}", provisioning state Succeeded`);
         const actual = `"${name}", provisioning state ${provisioningState}${problems(observed.value)}`;
-        return fail('error', expected, actual, show(target, name));
+        return fail('error', expected, actual, show(target, observed.value));
       }
     }
   },
@@ -47,9 +47,11 @@ function create(target: Cluster, cluster: Observed<ClusterState>): Fix {
   };
 }
 
-const show = (cluster: Cluster, name: string): Fix => ({
+/** An extension that is on its way only has to be waited for: nothing has to be written for that. */
+const show = (cluster: Cluster, { name, provisioningState }: Extension): Fix => ({
   advice: 'See what the extension says of itself:',
   commands: [extensionCommand(cluster, 'show', '--name', name)],
+  ...(/^(creating|updating)$/i.test(provisioningState) && { repairs: [] }),
 });
 
 /**

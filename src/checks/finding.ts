@@ -24,7 +24,10 @@ export interface Fix {
   readonly advice: string;
   /** Commands to paste, each as its arguments. */
   readonly commands: readonly (readonly string[])[];
-  /** The same as writes to Azure Resource Manager, where the run can make them itself. */
+  /**
+   * The same as writes to Azure Resource Manager, where the run can make them itself. None of them: what would have been
+   * written is there already and on its way.
+   */
   readonly repairs?: readonly Repair[];
 }
 

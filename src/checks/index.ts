@@ -17,7 +17,7 @@ import { resourceId } from './resource-id.ts';
 import { roleAssignments } from './role-assignments.ts';
 import { sameSubscription } from './same-subscription.ts';
 import { trustedAccess } from './trusted-access.ts';
-import { workspace } from './workspace.ts';
+import { judgeExistence, workspace } from './workspace.ts';
 import { workspaceIdentity } from './workspace-identity.ts';
 
 /** Every check, in the order in which findings are shown. */
@@ -51,8 +51,11 @@ export const checkPrerequisites = (facts: Facts, situation: Situation): Finding[
 /** Judges what detaching needs. */
 export const checkDetach = (
   facts: DetachFacts,
-  { workspace }: { readonly workspace: WorkspaceName },
-): Finding[] => signed(callerPermissions, judgeDetachPermission(facts, workspace));
+  { workspace: name }: { readonly workspace: WorkspaceName },
+): Finding[] => [
+  ...signed(workspace, judgeExistence(facts.workspace, name)),
+  ...signed(callerPermissions, judgeDetachPermission(facts, name)),
+];
 
 /** True when something stands in the way: nothing may be written then. */
 export const blocked = (findings: readonly Finding[], failOn: FailOn = 'error'): boolean =>

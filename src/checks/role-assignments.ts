@@ -3,7 +3,7 @@ import type { Failure } from '../azure/failure.ts';
 import type { Facts } from '../azure/observe.ts';
 import type { Observed } from '../azure/observed.ts';
 import type { Repair } from '../azure/repair.ts';
-import { formatResourceId, lastSegment, resourceName, scopeCovers } from '../azure/resource-id.ts';
+import { formatResourceId, lastSegment, resourceName, sameId, scopeCovers } from '../azure/resource-id.ts';
 import type { HeldRole } from '../azure/roles.ts';
 import { assignRole } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
@@ -46,7 +46,8 @@ interface Requirement {
   readonly held: Observed<readonly HeldRole[]>;
 }
 
-function requirements({ workspaceRoles, relay }: Facts, cluster: Cluster): Requirement[] {
+function requirements(facts: Facts, cluster: Cluster): Requirement[] {
+  const { workspaceRoles } = facts;
   if (!workspaceRoles) return [];
   const roles = [
     reader,
@@ -58,15 +59,18 @@ function requirements({ workspaceRoles, relay }: Facts, cluster: Cluster): Requi
   const onCluster = roles.map(
     (role): Requirement => ({ role, scope, where, on: 'cluster', held: workspaceRoles.onCluster }),
   );
-  return [...onCluster, ...onRelay(relay, workspaceRoles.onRelay)];
+  return [...onCluster, ...onRelay(facts, workspaceRoles.onRelay)];
 }
 
 /** AKS has no relay, and a relay that is not there is its own check's finding. */
-function onRelay(relay: Facts['relay'], held: Observed<readonly HeldRole[]> | undefined): Requirement[] {
-  if (relay?.state === 'unreadable')
-    return [{ role: azureRelayOwner, scope: '', where: 'the relay', on: 'relay', held: relay }];
-  if (relay?.state !== 'found' || !held) return [];
-  const { namespaceId: scope } = relay.value;
+function onRelay(
+  { relay, relayLocation: at }: Facts,
+  held: Observed<readonly HeldRole[]> | undefined,
+): Requirement[] {
+  if (at?.state === 'unreadable')
+    return [{ role: azureRelayOwner, scope: '', where: 'the relay', on: 'relay', held: at }];
+  if (at?.state !== 'found' || relay?.state === 'absent' || !held) return [];
+  const { namespaceId: scope } = at.value;
   return [{ role: azureRelayOwner, scope, where: `the relay ${lastSegment(scope)}`, on: 'relay', held }];
 }
 
@@ -122,11 +126,23 @@ function grantedBy(held: readonly HeldRole[], role: RequiredRole): boolean {
 const describe = ({ role, where }: Requirement, holding: Holding): string =>
   `${role.name} is missing on ${where}${holding.state === 'missing' && holding.conditional ? ' (it is assigned only under a condition)' : ''}`;
 
-const assign = (missing: readonly Requirement[], principalId: string): Fix => ({
-  advice: 'Assign the roles; a new assignment takes a few minutes to be effective:',
-  commands: missing.map(({ role, scope }) => assignRole(role.name, scope, principalId)),
-  repairs: missing.map((requirement) => assignment(requirement, principalId)),
-});
+function assign(missing: readonly Requirement[], principalId: string): Fix {
+  const commands = missing.map(({ role, scope }) => assignRole(role.name, scope, principalId));
+  if (missing.some(isTaken)) {
+    const advice =
+      'Delete the assignments that hold only under a condition, since Azure takes no second one of the same role there, and assign the roles:';
+    return { advice, commands };
+  }
+  return {
+    advice: 'Assign the roles; a new assignment takes a few minutes to be effective:',
+    commands,
+    repairs: missing.map((requirement) => assignment(requirement, principalId)),
+  };
+}
+
+/** The very role is assigned at the very scope, though not as it is needed: Azure takes no other. */
+const isTaken = ({ role, scope, held }: Requirement): boolean =>
+  held.state === 'found' && held.value.some((it) => it.roleId === role.id && sameId(it.scope, scope));
 
 /** The GUID comes from what is assigned, so that assigning again changes nothing. */
 function assignment({ role, scope, where, on }: Requirement, principalId: string): Repair {

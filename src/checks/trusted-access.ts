@@ -20,9 +20,8 @@ export const trustedAccess: PrerequisiteCheck = {
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge({ cluster, trustedAccess: observed }, situation) {
-    if (!observed || cluster.state === 'absent') return undefined;
-    if (cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
-    if (cluster.value.kind === 'arc') return undefined;
+    if (observed && cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
+    if (cluster.state !== 'found' || cluster.value.kind !== 'aks' || !observed) return undefined;
     const need = needOf(cluster.value);
     if (!need) return undefined;
     switch (observed.state) {
@@ -60,8 +59,19 @@ function judgeBindings(need: Need, bindings: readonly TrustedAccessBinding[], si
     need.severity,
     expected,
     `${need.because}, and "${own.name}" has provisioning state ${own.provisioningState}; a new one takes up to five minutes`,
+    isUnderWay(own) ? wait(situation.cluster.id, own.name) : undefined,
   );
 }
+
+const isUnderWay = ({ provisioningState }: TrustedAccessBinding): boolean =>
+  !/^(failed|canceled)$/i.test(provisioningState);
+
+/** Nothing has to be written: the binding only has to be waited for. */
+const wait = (cluster: ResourceId, name: string): Fix => ({
+  advice: 'Wait for the binding:',
+  commands: [bindingCommand(cluster, 'show', '--name', name)],
+  repairs: [],
+});
 
 function missing(
   need: Need,

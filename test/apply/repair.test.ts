@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { RepairTask, View } from '../../src/apply/repair.ts';
-import { found } from '../../src/azure/observed.ts';
 import type { Repair } from '../../src/azure/repair.ts';
 import type { Finding } from '../../src/checks/finding.ts';
-import { aFacts, aFailure, aFinding, anExtension, ids } from '../fixtures.ts';
+import { aFacts, aFailure, aFinding, ids } from '../fixtures.ts';
 import { duration, timeout } from './virtual-time.ts';
 
 const { putRight } = await import('../../src/apply/repair.ts');
@@ -28,6 +27,10 @@ const broken = aFinding({
   fix: { advice: 'Assign the roles.', commands: [], repairs: roles },
 });
 const mended = aFinding({ check: 'role-assignments' });
+/** Still wrong, with nothing that the run could write. */
+const beyond = aFinding({ check: 'role-assignments', severity: 'error' });
+/** On its way: nothing has to be written any longer. */
+const coming = { ...broken, fix: { advice: 'Wait.', commands: [], repairs: [] } };
 
 const view = (...findings: readonly Finding[]): View => ({ facts: aFacts(), findings });
 
@@ -41,6 +44,7 @@ async function play(seen: View, views: readonly View[] = [], changes: Partial<Re
   const result = await putRight(seen, {
     mayWrite: true,
     fixes: new Set(['role-assignments']),
+    failOn: 'error',
     signal: timeout(3_600_000),
     log: () => undefined,
     write,
@@ -63,6 +67,12 @@ describe('nothing is written', () => {
     ['when nobody asked for it', view(broken), { fixes: new Set() }, []],
     ['in a plan, which only tells it', view(broken), { mayWrite: false }, told(0)],
     ['when something else stands in the way', view(broken, other), {}, told(0)],
+    [
+      'when a warning stands in the way',
+      view(broken, { ...other, severity: 'warning' }),
+      { failOn: 'warning' },
+      told(0),
+    ],
     ['for a mere notice', view({ ...broken, severity: 'notice' }), {}, []],
   ])('%s', async (_, seen, changes, repairs) => {
     const { result, written } = await play(seen, [], changes);
@@ -87,9 +97,14 @@ test('a repair without effect is looked at for a quarter of an hour', async () =
   expect(minutes).toBeLessThan(15.5);
 });
 
-test('an extension that fails is not waited for', async () => {
-  const facts = aFacts({ extension: found(anExtension({ provisioningState: 'Failed' })) });
-  expect(await duration(() => play(view(broken), [{ facts, findings: [broken] }]))).toBe(0);
+test('a repair that has failed is not waited for', async () => {
+  expect(await duration(() => play(view(broken), [view(beyond)]))).toBe(0);
+});
+
+test('what an earlier run has written is only waited for', async () => {
+  const { result, written } = await play(view(coming), [view(coming), view(mended)]);
+  expect(written).toEqual([]);
+  expect(result).toEqual({ ...view(mended), repairs: [] });
 });
 
 test('the deadline ends the wait, and what was written is told', async () => {

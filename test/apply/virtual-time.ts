@@ -16,7 +16,10 @@ jest.unstable_mockModule('node:timers/promises', () => ({
 /** `AbortSignal.timeout` in virtual time. */
 export function timeout(milliseconds: number): AbortSignal {
   const controller = new AbortController();
-  setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), milliseconds);
+  setTimeout(
+    () => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+    milliseconds,
+  );
   return controller.signal;
 }
 

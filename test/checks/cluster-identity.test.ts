@@ -1,14 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { absent, found } from '../../src/azure/observed.ts';
 import { clusterIdentity } from '../../src/checks/cluster-identity.ts';
-import { anAksCluster, anArcCluster, subscriptionId } from '../fixtures.ts';
-import { commands, error, judge, ok, refused } from './judged.ts';
+import { aks, anAksCluster, anArcCluster, arc, subscriptionId } from '../fixtures.ts';
+import { commands, error, judge, ok, refusal, refused } from './judged.ts';
 
 const servicePrincipal = found(anAksCluster({ hasManagedIdentity: false }));
 
 test.each([
   ['a managed identity', found(anAksCluster()), ok('a managed identity')],
   ['a service principal', servicePrincipal, error('a service principal')],
+  ['what cannot be read', refused, refusal],
 ])('AKS with %s', (_, cluster, expected) => {
   expect(judge(clusterIdentity, { cluster })).toEqual(expected);
 });
@@ -20,9 +21,9 @@ test('a service principal comes with the command that moves the cluster off it',
 });
 
 test.each([
-  ['Azure Arc', found(anArcCluster())],
-  ['a cluster that is absent', absent],
-  ['a cluster that is unreadable', refused],
-])('does not apply to %s', (_, cluster) => {
-  expect(judge(clusterIdentity, { cluster })).toBeUndefined();
+  ['Azure Arc', found(anArcCluster()), arc],
+  ['Azure Arc that is unreadable', refused, arc],
+  ['a cluster that is absent', absent, aks],
+])('does not apply to %s', (_, cluster, target) => {
+  expect(judge(clusterIdentity, { cluster }, { cluster: target })).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { absent, found } from '../../src/azure/observed.ts';
 import { extensionFeatures } from '../../src/checks/extension-features.ts';
 import { anExtension } from '../fixtures.ts';
-import { commands, judge, notice, ok, refused, warning } from './judged.ts';
+import { commands, judge, notice, ok, refusal, refused, warning } from './judged.ts';
 
 test.each([
   [{}, ok('training')],
@@ -22,8 +22,8 @@ test('an extension without features comes with the command that enables one', ()
 });
 
 test.each([
-  ['absent', absent],
-  ['unreadable', refused],
-])('an extension that is %s is its own finding', (_, extension) => {
-  expect(judge(extensionFeatures, { extension })).toBeUndefined();
+  ['absent is its own finding', absent, undefined],
+  ['unreadable does not tell them', refused, refusal],
+])('an extension that is %s', (_, extension, expected) => {
+  expect(judge(extensionFeatures, { extension })).toEqual(expected);
 });

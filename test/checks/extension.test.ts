@@ -73,7 +73,10 @@ test.each([
   expect(judge(extension, { extension: absent, cluster }, situation)?.fix?.repairs).toBeUndefined();
 });
 
-test('a failed extension is not deployed over', () => {
-  const verdict = judge(extension, { extension: failed, cluster: found(anAksCluster()) });
-  expect(verdict?.fix?.repairs).toBeUndefined();
+test.each([
+  ['that failed is not deployed over', failed, undefined],
+  ['that is on its way is only waited for', found(anExtension({ provisioningState: 'Creating' })), []],
+])('an extension %s', (_, observed, repairs) => {
+  const verdict = judge(extension, { extension: observed, cluster: found(anAksCluster()) });
+  expect(verdict?.fix?.repairs).toEqual(repairs);
 });

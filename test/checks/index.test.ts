@@ -42,7 +42,14 @@ test('what cannot be read is never found in good order, and never keeps a run fr
   expect(findings.map(({ check }) => check)).toEqual([
     'workspace',
     'cluster',
+    'cluster-identity',
+    'kubernetes-version',
     'extension',
+    'extension-features',
+    'trusted-access',
+    'relay',
+    'workspace-identity',
+    'role-assignments',
     'caller-permissions',
   ]);
 });

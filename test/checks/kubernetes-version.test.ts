@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { absent, found } from '../../src/azure/observed.ts';
 import { kubernetesVersion } from '../../src/checks/kubernetes-version.ts';
 import { anAksCluster, anArcCluster } from '../fixtures.ts';
-import { judge, notVerified, ok, refused, warning } from './judged.ts';
+import { judge, notVerified, ok, refusal, refused, warning } from './judged.ts';
 
 test.each([
   ['1.37.0', ok('1.37.0')],
@@ -22,8 +22,8 @@ test.each([
 });
 
 test.each([
-  ['absent', absent],
-  ['unreadable', refused],
-])('a cluster that is %s is its own finding', (_, cluster) => {
-  expect(judge(kubernetesVersion, { cluster })).toBeUndefined();
+  ['absent is its own finding', absent, undefined],
+  ['unreadable does not tell it', refused, refusal],
+])('a cluster that is %s', (_, cluster, expected) => {
+  expect(judge(kubernetesVersion, { cluster })).toEqual(expected);
 });

@@ -28,6 +28,10 @@ test('an absent relay that the extension names is told by its ID', () => {
   expect(judge(relay, { relay: absent, extension })).toEqual(error(`there is none at ${connection}`));
 });
 
+test('an extension that is unreadable does not tell where the relay is', () => {
+  expect(judge(relay, { relay: refused, extension: refused })).toEqual(refusal);
+});
+
 test('a relay without a listener comes with the command that shows the relay server', () => {
   expect(commands(judge(relay, { relay: listening(0) }))).toEqual(['kubectl get pods --namespace azureml']);
 });
@@ -35,7 +39,6 @@ test('a relay without a listener comes with the command that shows the relay ser
 test.each([
   ['AKS, which has no relay', { relay: undefined }],
   ['a cluster without the extension, which makes it', { relay: absent, extension: absent }],
-  ['a cluster whose extension is unreadable', { relay: refused, extension: refused }],
 ])('does not apply to %s', (_, facts) => {
   expect(judge(relay, facts)).toBeUndefined();
 });

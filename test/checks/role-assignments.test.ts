@@ -150,13 +150,15 @@ describe('AKS', () => {
 
 describe('Azure Arc', () => {
   const onCluster = found([held({ scope: ids.arc }, mayDoAnything)]);
-  const relay = found({ namespaceId: ids.relay, hybridConnection: undefined });
+  const there = { namespaceId: ids.relay, hybridConnection: undefined };
+  const relay = found(there);
   const judgeArc = (facts: Parameters<typeof judge>[1], onRelay: Observed<readonly HeldRole[]> | undefined) =>
     judge(
       roleAssignments,
       {
         workspace: workspace(assigned),
         cluster: found(anArcCluster()),
+        relayLocation: found(there),
         workspaceRoles: { onCluster, onRelay },
         ...facts,
       },
@@ -188,11 +190,13 @@ describe('Azure Arc', () => {
     expect(verdict?.actual).not.toContain('Azure Kubernetes Service');
   });
 
-  test.each<[string, Observed<never>, unknown]>([
-    ['is absent is its own finding', absent, ok('Reader on the cluster arc-edge')],
-    ['cannot be read leaves its role open', refused, refusal],
-  ])('a relay that %s', (_, observed, expected) => {
-    expect(judgeArc({ relay: observed }, undefined)).toEqual(expected);
+  test.each<[string, Parameters<typeof judge>[1], unknown]>([
+    ['is absent is its own finding', { relay: absent }, ok('Reader on the cluster arc-edge')],
+    ['is nowhere is its own finding', { relay: absent, relayLocation: absent }, ok('Reader on the cluster')],
+    ['cannot be found leaves its role open', { relay: refused, relayLocation: refused }, refusal],
+    ['cannot be read says nothing of its role', { relay: refused }, error('Azure Relay Owner is missing')],
+  ])('a relay that %s', (_, facts, expected) => {
+    expect(judgeArc(facts, found([]))).toEqual(expected);
   });
 });
 
@@ -209,7 +213,7 @@ test.each<[string, Observed<ReturnType<typeof aWorkspace>>, unknown]>([
     undefined,
   ],
   ['a workspace that is absent', absent, undefined],
-  ['a workspace that cannot be read', refused, undefined],
+  ['a workspace that cannot be read', refused, refusal],
 ])('%s', (_, observed, expected) => {
   expect(judge(roleAssignments, { workspace: observed })).toEqual(expected);
 });

@@ -49,6 +49,21 @@ test.each([
   expect(judge(trustedAccess, { cluster: closed, trustedAccess: observed })).toEqual(expected);
 });
 
+test('a cluster that is unreadable does not tell whether it needs one', () => {
+  expect(judge(trustedAccess, { cluster: refused })).toEqual(refusal);
+});
+
+test.each([
+  ['Updating', []],
+  ['Failed', undefined],
+])('a binding that is %s: what is left to write', (provisioningState, repairs) => {
+  const verdict = judge(trustedAccess, {
+    cluster: closed,
+    trustedAccess: found([binding({ provisioningState })]),
+  });
+  expect(verdict?.fix?.repairs).toEqual(repairs);
+});
+
 test('an API server that is not open to all only may need it', () => {
   expect(judge(trustedAccess, { cluster: restricted })).toEqual(
     warning('the API server is private or limited to some addresses, and there is none'),
@@ -81,7 +96,8 @@ test('where there is no room for a binding, none is written', () => {
 test.each([
   ['an open cluster', { cluster: found(anAksCluster()) }],
   ['Azure Arc', { cluster: found(anArcCluster()), trustedAccess: undefined }],
-  ['a cluster that is unreadable', { cluster: refused }],
+  ['Azure Arc that is unreadable', { cluster: refused, trustedAccess: undefined }],
+  ['a cluster that is absent', { cluster: absent }],
 ])('does not apply to %s', (_, facts) => {
   expect(judge(trustedAccess, facts)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { absent, found } from '../../src/azure/observed.ts';
 import type { WorkspaceIdentity } from '../../src/azure/workspace.ts';
 import { workspaceIdentity } from '../../src/checks/workspace-identity.ts';
 import { aWorkspace, ids, principalId, subscriptionId } from '../fixtures.ts';
-import { commands, error, judge, ok, refused } from './judged.ts';
+import { commands, error, judge, ok, refusal, refused } from './judged.ts';
 
 const undetermined: WorkspaceIdentity = { kind: 'undetermined', because: 'it has no managed identity' };
 
@@ -23,8 +23,8 @@ test('an identity that cannot be told comes with the command that names one', ()
 });
 
 test.each([
-  ['absent', absent],
-  ['unreadable', refused],
-])('a workspace that is %s is its own finding', (_, workspace) => {
-  expect(judge(workspaceIdentity, { workspace })).toBeUndefined();
+  ['absent is its own finding', absent, undefined],
+  ['unreadable does not tell it', refused, refusal],
+])('a workspace that is %s', (_, workspace, expected) => {
+  expect(judge(workspaceIdentity, { workspace })).toEqual(expected);
 });
