@@ -3,7 +3,7 @@ import { detach } from './apply/detach.ts';
 import { interruptedEarly } from './apply/failures.ts';
 import type { Hands, Outcome } from './apply/progress.ts';
 import { putRight, type View } from './apply/repair.ts';
-import { type Cloud, resolveCloud } from './azure/clouds.ts';
+import { type Cloud, offersTrustedAccess, resolveCloud } from './azure/clouds.ts';
 import { createComputeWriter, readCompute } from './azure/compute.ts';
 import { signIn } from './azure/credential.ts';
 import { type Failure, FailureError } from './azure/failure.ts';
@@ -93,10 +93,18 @@ async function lookAt(
 ): Promise<View> {
   const { workspace, compute, mode, recreate } = request;
   const fixes = dueFixes(request);
+  const trustedAccessOffered = offersTrustedAccess(request.cloud);
   const { name, cluster, identity } = compute;
   const repairs = { cluster: fixes.size > 0, relay: fixes.has('role-assignments') };
   const facts = await observe(arm, { workspace, name, cluster, identity, repairs });
-  const judged = checkPrerequisites(facts, { mode, workspace, cluster, recreate, fixes });
+  const judged = checkPrerequisites(facts, {
+    mode,
+    workspace,
+    cluster,
+    trustedAccessOffered,
+    recreate,
+    fixes,
+  });
   return { facts, findings: [...declared, ...soften(judged, request.skipChecks)] };
 }
 

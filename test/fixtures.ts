@@ -198,6 +198,7 @@ export const aSituation = (changes: Partial<Situation> = {}): Situation => ({
   mode: 'attach',
   workspace: aWorkspaceName,
   cluster: aks,
+  trustedAccessOffered: true,
   recreate: 'when-failed',
   fixes: new Set(),
   ...changes,

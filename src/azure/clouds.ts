@@ -23,6 +23,10 @@ export type CloudChoice =
   | { readonly kind: 'named'; readonly name: CloudName }
   | { readonly kind: 'described'; readonly metadataUrl: string };
 
+/** AKS has trusted access in the public cloud only; what a described cloud has, its own answers tell. */
+export const offersTrustedAccess = (choice: CloudChoice): boolean =>
+  choice.kind === 'described' || choice.name === 'AzureCloud';
+
 /** Source: the cloud environments of the Azure CLI (`az cloud list`) and Azure ML's documentation of sovereign clouds. */
 const namedClouds: Readonly<Record<CloudName, Cloud>> = {
   AzureCloud: named('management.azure.com', 'login.microsoftonline.com', 'ml.azure.com'),

@@ -40,10 +40,10 @@ export function createRepairWriter(connection: Connection): RepairWriter {
     });
     try {
       const response = await client.sendRequest(request);
-      // A conflict says that it is there already, or is on its way.
-      return response.status < 300 || response.status === 409
-        ? undefined
-        : answerFailure(operation, response);
+      if (response.status < 300) return undefined;
+      const failure = answerFailure(operation, response);
+      // Somebody else has assigned the role in the same moment.
+      return failure.code === 'RoleAssignmentExists' ? undefined : failure;
     } catch (error) {
       if (connection.signal.aborted) throw error;
       return readFailure(operation, error);

@@ -32,6 +32,8 @@ export interface Situation {
   readonly mode: Mode;
   readonly workspace: WorkspaceName;
   readonly cluster: Cluster;
+  /** Whether the cloud has trusted access to AKS clusters. */
+  readonly trustedAccessOffered: boolean;
   readonly recreate: Recreate;
   /** What the run may put right itself. */
   readonly fixes: ReadonlySet<CheckId>;

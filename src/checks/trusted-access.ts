@@ -1,4 +1,4 @@
-import type { AksClusterState } from '../azure/cluster.ts';
+import type { AksClusterState, Cluster } from '../azure/cluster.ts';
 import { formatResourceId, type ResourceId, resourceName, sameId } from '../azure/resource-id.ts';
 import {
   type TrustedAccessBinding,
@@ -7,7 +7,7 @@ import {
   workloadRole,
 } from '../azure/trusted-access.ts';
 import { type WorkspaceName, workspaceId } from '../azure/workspace.ts';
-import { bindingCommand, bindingName, trustWorkspace } from './azure-cli.ts';
+import { bindingCommand, bindingName, clusterCommand, trustWorkspace } from './azure-cli.ts';
 import type { PrerequisiteCheck, Situation } from './check.ts';
 import { type Fix, fail, notVerified, pass, type Verdict } from './finding.ts';
 
@@ -24,6 +24,7 @@ export const trustedAccess: PrerequisiteCheck = {
     if (cluster.state !== 'found' || cluster.value.kind !== 'aks' || !observed) return undefined;
     const need = needOf(cluster.value);
     if (!need) return undefined;
+    if (!situation.trustedAccessOffered) return notOffered(need, situation.cluster);
     switch (observed.state) {
       case 'unreadable':
         return notVerified(expected, observed.failure);
@@ -46,6 +47,12 @@ function needOf({ localAccountsDisabled, apiServerRestricted }: AksClusterState)
     ? { severity: 'warning', because: 'the API server is private or limited to some addresses' }
     : undefined;
 }
+
+const notOffered = ({ severity, because }: Need, cluster: Cluster): Verdict =>
+  fail(severity, 'an AKS cluster that is reached without trusted access, which this cloud lacks', because, {
+    advice: 'Let the workspace reach the cluster in the older way, with a local account:',
+    commands: [clusterCommand(cluster, 'update', '--enable-local-accounts')],
+  });
 
 function judgeBindings(need: Need, bindings: readonly TrustedAccessBinding[], situation: Situation): Verdict {
   const source = workspaceId(situation.workspace);

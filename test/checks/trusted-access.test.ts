@@ -101,3 +101,14 @@ test.each([
 ])('does not apply to %s', (_, facts) => {
   expect(judge(trustedAccess, facts)).toBeUndefined();
 });
+
+test('in a cloud without trusted access, a cluster needs local accounts', () => {
+  const verdict = judge(
+    trustedAccess,
+    { cluster: closed, trustedAccess: refused },
+    { trustedAccessOffered: false },
+  );
+  expect(verdict).toEqual(error('local accounts are disabled'));
+  expect(commands(verdict)).toEqual([expect.stringMatching(/^az aks update .*--enable-local-accounts$/)]);
+  expect(verdict?.fix?.repairs).toBeUndefined();
+});

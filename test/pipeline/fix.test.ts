@@ -347,6 +347,15 @@ describe('a repair', () => {
     expect([failed, outputs.changed, outputs.compliant]).toEqual([false, 'true', 'true']);
   });
 
+  test('that Azure cannot take now, because of something else under way, is told and left to the next run', async () => {
+    const error = { code: 'OperationNotAllowed', message: 'Another operation is in progress.' };
+    await start({ ...changed(), faults: [{ when: assigns, effect: { status: 409, body: { error } } }] });
+    const first = await run({ ...arcInputs, fix: 'role-assignments' });
+    expect(first.report.computes[0]?.failure).toMatchObject(error);
+    const second = await run({ ...arcInputs, fix: 'role-assignments' });
+    expect([second.failed, second.outputs.compliant]).toEqual([false, 'true']);
+  });
+
   test.each<[string, NonNullable<Scenario['faults']>[number]['effect']]>([
     ['whose answer is lost', { reset: 'after' }],
     ['that does not arrive', { reset: 'before' }],
