@@ -1,7 +1,7 @@
 import { attach, foresee } from './apply/attach.ts';
 import { detach } from './apply/detach.ts';
 import { interruptedEarly } from './apply/failures.ts';
-import type { Hands, Outcome } from './apply/progress.ts';
+import type { Hands, Outcome } from './apply/hands.ts';
 import { putRight, type View } from './apply/repair.ts';
 import { type Cloud, offersTrustedAccess, resolveCloud } from './azure/clouds.ts';
 import { createComputeWriter, readCompute } from './azure/compute.ts';

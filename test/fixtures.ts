@@ -146,7 +146,7 @@ export const anAksCluster = (changes: Partial<AksClusterState> = {}): AksCluster
   provisioningState: 'Succeeded',
   powerState: 'Running',
   kubernetesVersion: '1.34.1',
-  hasManagedIdentity: true,
+  identity: 'managed identity',
   localAccountsDisabled: false,
   apiServerRestricted: false,
   ...changes,

@@ -1,28 +1,17 @@
 import type { LiveCompute } from '../azure/compute.ts';
 import { formatResourceId } from '../azure/resource-id.ts';
 import { actionOf, decide, type Step } from '../plan/decide.ts';
-import type { KubernetesCompute, Recreate } from '../request/request.ts';
 import { computeDisappeared, computeStuck, updateWithoutEffect } from './failures.ts';
+import type { AttachTask, Hands, Outcome, Progress } from './hands.ts';
 import {
   detachAndSettle,
   type End,
-  type Hands,
   isBeingDeleted,
   lookAgain,
-  type Outcome,
-  type Progress,
   readNow,
   untilEnd,
   untilSettled,
 } from './progress.ts';
-
-/** A compute to bring into its declared state, and the hands to do it with. */
-export interface AttachTask extends Omit<Hands, 'name'> {
-  readonly compute: KubernetesCompute;
-  /** Location of the workspace, when it is known. */
-  readonly location: string | undefined;
-  readonly recreate: Recreate;
-}
 
 /**
  * Brings a compute into its declared state: decides by its live state, takes one step, reads again, until nothing is left

@@ -1,16 +1,8 @@
 import type { LiveCompute } from '../azure/compute.ts';
 import { phaseOf } from '../azure/phase.ts';
 import { detachWithoutEffect } from './failures.ts';
-import {
-  detachAndSettle,
-  type End,
-  type Hands,
-  isBeingDeleted,
-  type Outcome,
-  type Progress,
-  untilEnd,
-  untilSettled,
-} from './progress.ts';
+import type { Hands, Outcome, Progress } from './hands.ts';
+import { detachAndSettle, type End, isBeingDeleted, untilEnd, untilSettled } from './progress.ts';
 
 /**
  * Takes a compute off its workspace and never touches the cluster. One that is absent is as it should be.

@@ -4,9 +4,8 @@ import { phaseOf } from '../azure/phase.ts';
 import type { Step } from '../plan/decide.ts';
 import type { Difference } from '../plan/differences.ts';
 import type { KubernetesCompute } from '../request/request.ts';
-import type { AttachTask } from './attach.ts';
 import { formatDuration } from './duration.ts';
-import type { Hands, Progress } from './progress.ts';
+import type { AttachTask, Hands, Progress } from './hands.ts';
 
 /** The ways in which a run can end badly though every request was answered. */
 

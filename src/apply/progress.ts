@@ -1,46 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { ComputeAnswer, ComputeDefinition, LiveCompute, WriteOutcome } from '../azure/compute.ts';
+import type { ComputeAnswer, LiveCompute, WriteOutcome } from '../azure/compute.ts';
 import { type Failure, FailureError } from '../azure/failure.ts';
-import type { Action } from '../plan/decide.ts';
 import { formatDuration } from './duration.ts';
 import { interrupted } from './failures.ts';
+import type { Hands, Outcome, Progress } from './hands.ts';
 import { waitUntilSettled } from './wait.ts';
-
-/** One compute and the hands to work on it with. */
-export interface Hands {
-  readonly name: string;
-  /** False: end as soon as Azure has accepted the write. */
-  readonly wait: boolean;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly log: (line: string) => void;
-  read(): Promise<ComputeAnswer>;
-  put(definition: ComputeDefinition): Promise<WriteOutcome>;
-  detach(): Promise<WriteOutcome>;
-}
-
-/** What this run has seen and done so far. */
-export interface Progress {
-  live: LiveCompute | undefined;
-  detached: boolean;
-  written: boolean;
-  /** What the declared state needed, once a step has told. */
-  action: Action | undefined;
-  /** Writes in a row that were postponed or whose answer was lost. */
-  unsettled: number;
-}
-
-/** How it ended. */
-export interface Outcome {
-  /** The compute as Azure had it last; undefined when there is none. */
-  readonly live: LiveCompute | undefined;
-  /** True when Azure accepted a write. */
-  readonly changed: boolean;
-  /** What the declared state needed, where that was not known beforehand: an operation had to be waited for. */
-  readonly action?: Action;
-  readonly failure?: Failure;
-}
 
 /** The way ends here, well or with a failure. */
 export interface End {

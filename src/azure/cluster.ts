@@ -19,8 +19,8 @@ export interface AksClusterState {
   readonly powerState: string | undefined;
   /** Such as `1.36.2`. */
   readonly kubernetesVersion: string | undefined;
-  /** Whether the cluster acts in Azure as a managed identity; the older way is a service principal with a secret. */
-  readonly hasManagedIdentity: boolean;
+  /** As what the cluster acts in Azure; the older way is a service principal with a secret. */
+  readonly identity: 'managed identity' | 'service principal' | undefined;
   readonly localAccountsDisabled: boolean;
   /** Only some addresses, or only a private network, reach the API server. */
   readonly apiServerRestricted: boolean;
@@ -30,7 +30,7 @@ export interface ArcClusterState {
   readonly kind: 'arc';
   readonly provisioningState: string;
   /** `Connected`, `Connecting`, `Offline` or `Expired`. */
-  readonly connectivityStatus: string;
+  readonly connectivityStatus: string | undefined;
   readonly kubernetesVersion: string | undefined;
   /** When the certificate of the cluster's managed identity expires, in milliseconds since 1970. */
   readonly certificateExpiresAt: number | undefined;
@@ -68,15 +68,18 @@ const aksCluster = v.pipe(
       provisioningState: properties.provisioningState,
       powerState: properties.powerState?.code,
       kubernetesVersion: properties.currentKubernetesVersion || properties.kubernetesVersion || undefined,
-      hasManagedIdentity:
-        isAssigned(identity?.type) || properties.servicePrincipalProfile?.clientId === 'msi',
+      identity: identityKind(identity?.type, properties.servicePrincipalProfile?.clientId),
       localAccountsDisabled: properties.disableLocalAccounts,
       apiServerRestricted: isRestricted(properties.apiServerAccessProfile ?? undefined),
     }),
   ),
 );
 
-const isAssigned = (identityType: string | undefined): boolean => /assigned/i.test(identityType ?? '');
+/** A cluster with a managed identity has `msi` in place of a service principal's client ID. */
+function identityKind(type: string | undefined, clientId: string | undefined): AksClusterState['identity'] {
+  if (clientId === 'msi' || /assigned/i.test(type ?? '')) return 'managed identity';
+  return clientId ? 'service principal' : undefined;
+}
 
 const isRestricted = (
   profile: { authorizedIPRanges: readonly string[]; enablePrivateCluster: boolean } | undefined,
@@ -87,7 +90,7 @@ const arcCluster = v.pipe(
   v.object({
     properties: v.object({
       provisioningState: v.optional(v.string(), 'unknown'),
-      connectivityStatus: v.optional(v.string(), 'unknown'),
+      connectivityStatus: v.nullish(v.string()),
       kubernetesVersion: v.nullish(v.string()),
       managedIdentityCertificateExpirationTime: v.nullish(v.string()),
     }),
@@ -96,7 +99,7 @@ const arcCluster = v.pipe(
     ({ properties }): ClusterState => ({
       kind: 'arc',
       provisioningState: properties.provisioningState,
-      connectivityStatus: properties.connectivityStatus,
+      connectivityStatus: properties.connectivityStatus || undefined,
       kubernetesVersion: properties.kubernetesVersion || undefined,
       certificateExpiresAt: milliseconds(properties.managedIdentityCertificateExpirationTime),
     }),

@@ -8,7 +8,7 @@ import { type WorkspaceName, workspaceId } from '../azure/workspace.ts';
 import type { CheckId } from '../request/request.ts';
 import type { PrerequisiteCheck, Situation } from './check.ts';
 import { extension } from './extension.ts';
-import { type Fix, fail, notVerified, pass, type Verdict } from './finding.ts';
+import { type Fix, fail, notVerified, pass, untold, type Verdict } from './finding.ts';
 import { grants } from './grants.ts';
 import { roleAssignments } from './role-assignments.ts';
 import { trustedAccess } from './trusted-access.ts';
@@ -46,7 +46,7 @@ export function judgeDetachPermission(
 }
 
 function judgeNeeds(needs: readonly Need[], severity: 'error' | 'notice'): Verdict {
-  const missing = needs.filter(({ held, action }) => held.state !== 'unreadable' && !may(held, action));
+  const missing = needs.filter(({ held, action }) => held.state === 'found' && !may(held.value, action));
   if (missing.length > 0) {
     const actual = [...new Set(missing.map(({ action, where }) => `${action} is missing on ${where}`))].join(
       '; ',
@@ -55,6 +55,7 @@ function judgeNeeds(needs: readonly Need[], severity: 'error' | 'notice'): Verdi
   }
   for (const { held } of needs) {
     if (held.state === 'unreadable') return notVerified(expected, held.failure);
+    if (held.state === 'absent') return untold(expected, 'no permissions of this run');
   }
   return pass(expected, needs.map(({ action }) => action).join(', '));
 }
@@ -106,8 +107,8 @@ const repairNeed = ({ action, on, scope }: Repair, check: CheckId, { ownPermissi
   role: { name: `Fix AML Compute ${check}`, file: `fix-${check}`, scope },
 });
 
-const may = (held: Observed<readonly Permission[]>, action: string): boolean =>
-  held.state === 'found' && grants(held.value, { actions: [action], dataActions: [] });
+const may = (permissions: readonly Permission[], action: string): boolean =>
+  grants(permissions, { actions: [action], dataActions: [] });
 
 const notRead = (where: string): Observed<never> => ({
   state: 'unreadable',

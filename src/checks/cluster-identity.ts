@@ -1,6 +1,6 @@
 import { clusterCommand } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
-import { fail, notVerified, pass } from './finding.ts';
+import { fail, notVerified, pass, untold } from './finding.ts';
 
 const expected = 'an AKS cluster with a managed identity';
 
@@ -13,7 +13,9 @@ export const clusterIdentity: PrerequisiteCheck = {
     if (target.kind === 'aks' && cluster.state === 'unreadable')
       return notVerified(expected, cluster.failure);
     if (cluster.state !== 'found' || cluster.value.kind !== 'aks') return undefined;
-    if (cluster.value.hasManagedIdentity) return pass(expected, 'a managed identity');
+    const { identity } = cluster.value;
+    if (!identity) return untold(expected, 'no identity of the cluster');
+    if (identity === 'managed identity') return pass(expected, 'a managed identity');
     return fail('error', expected, 'a service principal', {
       advice: 'Move the cluster to a managed identity:',
       commands: [clusterCommand(target, 'update', '--enable-managed-identity')],

@@ -3,7 +3,7 @@ import { clusterKindName } from '../azure/cluster.ts';
 import { resourceName } from '../azure/resource-id.ts';
 import { clusterCommand } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
-import { fail, notVerified, pass, type Verdict } from './finding.ts';
+import { fail, notVerified, pass, untold, type Verdict } from './finding.ts';
 
 const expectations = {
   aks: 'an AKS cluster with provisioning state Succeeded and power state Running',
@@ -60,6 +60,7 @@ function judgeAks({ provisioningState, powerState }: AksClusterState, target: Cl
 function judgeArc(state: ArcClusterState, target: Cluster, now: number): Verdict {
   const { provisioningState, connectivityStatus, certificateExpiresAt } = state;
   const expected = expectations.arc;
+  if (!connectivityStatus) return untold(expected, 'no connectivity status');
   const actual = `provisioning state ${provisioningState}, connectivity status ${connectivityStatus}`;
   if (connectivityStatus !== 'Connected') {
     return fail('error', expected, actual, {

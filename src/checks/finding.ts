@@ -62,5 +62,13 @@ export const notVerified = (expected: string, failure: Failure): Verdict => ({
   actual: `not verified: failed to ${failure.operation}: ${failure.code}: ${failure.message}${reference(failure)}`,
 });
 
+/** Says that Azure's answer lacks what would have to be known. */
+export const untold = (expected: string, what: string): Verdict => ({
+  severity: 'warning',
+  verified: false,
+  expected,
+  actual: `not verified: Azure tells ${what}`,
+});
+
 const reference = ({ correlationId }: Failure): string =>
   correlationId ? ` (correlation ID ${correlationId})` : '';

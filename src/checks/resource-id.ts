@@ -1,5 +1,6 @@
 import { clusterKindName } from '../azure/cluster.ts';
 import { resourceName } from '../azure/resource-id.ts';
+import type { Command } from './azure-cli.ts';
 import type { DeclarationCheck } from './check.ts';
 import { fail, pass } from './finding.ts';
 
@@ -22,34 +23,12 @@ export const resourceId: DeclarationCheck = {
       );
     return fail('error', `${expected}, for example ${example}`, `"${target.text}" ${target.problem}`, {
       advice: 'Take the ID from Azure:',
-      commands: [
-        [
-          'az',
-          'aks',
-          'show',
-          '--resource-group',
-          '<group>',
-          '--name',
-          '<cluster>',
-          '--query',
-          'id',
-          '--output',
-          'tsv',
-        ],
-        [
-          'az',
-          'connectedk8s',
-          'show',
-          '--resource-group',
-          '<group>',
-          '--name',
-          '<cluster>',
-          '--query',
-          'id',
-          '--output',
-          'tsv',
-        ],
-      ],
+      commands: [show('aks'), show('connectedk8s')],
     });
   },
 };
+
+const show = (group: string): Command => [
+  ...['az', group, 'show', '--resource-group', '<group>', '--name', '<cluster>'],
+  ...['--query', 'id', '--output', 'tsv'],
+];

@@ -1,4 +1,4 @@
-import type { Outcome } from '../apply/progress.ts';
+import type { Outcome } from '../apply/hands.ts';
 import type { RepairReport } from '../apply/repair.ts';
 import type { Cloud } from '../azure/clouds.ts';
 import { computeId, type LiveCompute } from '../azure/compute.ts';
@@ -53,7 +53,7 @@ export function reportAttach(
   cloud: Cloud,
   { findings, action, outcome, repairs }: Course,
 ): Report {
-  const { compute, workspace, mode, failOn } = request;
+  const { compute, failOn } = request;
   const { live, changed, failure } = outcome;
   const left = live ? differences(compute, live) : [];
   const stands = !failure && !fails(findings, failOn);
@@ -70,16 +70,7 @@ export function reportAttach(
     repairs,
     failure: failure ? withExplanation(request, failure) : null,
   };
-  return {
-    version: 1,
-    mode,
-    workspace,
-    succeeded: stands,
-    problems: [],
-    findings: [],
-    failure: null,
-    computes: [report],
-  };
+  return reportOf(request, stands, report);
 }
 
 /** Reports a detach. An absent compute is as it should be. */
@@ -92,8 +83,7 @@ export function reportDetach(
     outcome,
   }: { findings: readonly Finding[]; live: LiveCompute | undefined; outcome: Outcome },
 ): Report {
-  const { workspace, mode, failOn } = request;
-  const stands = !outcome.failure && !fails(findings, failOn);
+  const stands = !outcome.failure && !fails(findings, request.failOn);
   const report: ComputeReport = {
     ...unseen(request),
     action: live ? 'detach' : 'none',
@@ -104,17 +94,19 @@ export function reportDetach(
     findings,
     failure: outcome.failure ? withExplanation(request, outcome.failure) : null,
   };
-  return {
-    version: 1,
-    mode,
-    workspace,
-    succeeded: stands,
-    problems: [],
-    findings: [],
-    failure: null,
-    computes: [report],
-  };
+  return reportOf(request, stands, report);
 }
+
+const reportOf = ({ mode, workspace }: Request, succeeded: boolean, compute: ComputeReport): Report => ({
+  version: 1,
+  mode,
+  workspace,
+  succeeded,
+  problems: [],
+  findings: [],
+  failure: null,
+  computes: [compute],
+});
 
 /** What is reported is explained; nothing before the report knows of explanations. */
 function withExplanation(request: Request, failure: Failure): ExplainedFailure {

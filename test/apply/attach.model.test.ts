@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AttachTask } from '../../src/apply/attach.ts';
-import type { Outcome } from '../../src/apply/progress.ts';
+import type { AttachTask, Outcome } from '../../src/apply/hands.ts';
 import type { ComputeDefinition, LiveCompute, WriteOutcome } from '../../src/azure/compute.ts';
 import { absent, found } from '../../src/azure/observed.ts';
 import { differences } from '../../src/plan/differences.ts';

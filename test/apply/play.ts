@@ -1,6 +1,5 @@
 import { jest } from '@jest/globals';
-import type { AttachTask } from '../../src/apply/attach.ts';
-import type { Outcome } from '../../src/apply/progress.ts';
+import type { AttachTask, Outcome } from '../../src/apply/hands.ts';
 import type { ComputeAnswer, LiveCompute, WriteOutcome } from '../../src/azure/compute.ts';
 import { aCompute } from '../fixtures.ts';
 import { inTurn } from './answers.ts';

@@ -34,6 +34,7 @@ describe('on the workspace', () => {
       found([aPermission({ actions: ['*'], notActions: [`${computes}/*`] })]),
       error(`${computes}/write is missing`),
     ],
+    ['what nobody tells', absent, notVerified('no permissions of this run')],
     ['what cannot be read', refused, refusal],
   ])('it may do %s', (_, held, expected) => {
     expect(judge(callerPermissions, own(held))).toEqual(expected);

@@ -2,13 +2,18 @@ import { expect, test } from '@jest/globals';
 import { absent, found } from '../../src/azure/observed.ts';
 import { clusterIdentity } from '../../src/checks/cluster-identity.ts';
 import { aks, anAksCluster, anArcCluster, arc, subscriptionId } from '../fixtures.ts';
-import { commands, error, judge, ok, refusal, refused } from './judged.ts';
+import { commands, error, judge, notVerified, ok, refusal, refused } from './judged.ts';
 
-const servicePrincipal = found(anAksCluster({ hasManagedIdentity: false }));
+const servicePrincipal = found(anAksCluster({ identity: 'service principal' }));
 
 test.each([
   ['a managed identity', found(anAksCluster()), ok('a managed identity')],
   ['a service principal', servicePrincipal, error('a service principal')],
+  [
+    'nothing told of it',
+    found(anAksCluster({ identity: undefined })),
+    notVerified('no identity of the cluster'),
+  ],
   ['what cannot be read', refused, refusal],
 ])('AKS with %s', (_, cluster, expected) => {
   expect(judge(clusterIdentity, { cluster })).toEqual(expected);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { absent, found } from '../../src/azure/observed.ts';
 import { cluster } from '../../src/checks/cluster.ts';
 import { aFacts, anAksCluster, anArcCluster, arc, subscriptionId } from '../fixtures.ts';
-import { commands, error, judge, ok, refusal, refused, warning } from './judged.ts';
+import { commands, error, judge, notVerified, ok, refusal, refused, warning } from './judged.ts';
 
 const where = `--subscription ${subscriptionId} --resource-group rg-ml --name`;
 
@@ -63,6 +63,11 @@ describe('Azure Arc', () => {
       'is expired',
       found(anArcCluster({ connectivityStatus: 'Expired' })),
       error('connectivity status Expired'),
+    ],
+    [
+      'is silent',
+      found(anArcCluster({ connectivityStatus: undefined })),
+      notVerified('no connectivity status'),
     ],
     ['has a certificate for 30 days', expiring(30), ok('Connected')],
     ['has a certificate for 29 days', expiring(29.9), warning('days until it expires: 29')],

@@ -14,6 +14,7 @@ import {
   arcInputs,
   edgeId,
   type GivenInputs,
+  gpuCompute,
   gpuId,
   runAction,
   startTrusted,
@@ -28,24 +29,6 @@ const start = async (changes: Partial<Scenario> = {}): Promise<LocalAzure> => {
 };
 
 const run = (inputs: GivenInputs) => runAction(azure, inputs);
-
-/** A compute that is in the workspace already. */
-const attached = (
-  state: string,
-  changes: { namespace?: string; resourceId?: string; identity?: object } = {},
-) => ({
-  id: gpuId,
-  location,
-  ...(changes.identity && { identity: changes.identity }),
-  properties: {
-    computeType: 'Kubernetes',
-    resourceId: changes.resourceId ?? contosoIds.aks,
-    provisioningState: state,
-    provisioningErrors:
-      state === 'Failed' ? [{ error: { code: 'ClusterNotReachable', message: 'No way in.' } }] : null,
-    properties: { namespace: changes.namespace ?? 'default' },
-  },
-});
 
 describe('a compute that is absent', () => {
   test('is attached, with what was declared and nothing else', async () => {
@@ -168,14 +151,14 @@ describe('a compute that is there', () => {
 
   test('and as declared but for the letter case of its cluster is left alone', async () => {
     await start();
-    azure.state.putResource(attached('Succeeded', { resourceId: contosoIds.aks.toLowerCase() }));
+    azure.state.putResource(gpuCompute('Succeeded', { resourceId: contosoIds.aks.toLowerCase() }));
     expect((await run(aksInputs)).outputs).toMatchObject({ action: 'none', compliant: 'true' });
   });
 
   test('and under way is joined', async () => {
     await start();
-    azure.state.putResource(attached('Creating'));
-    setTimeout(() => azure.state.putResource(attached('Succeeded')), 500);
+    azure.state.putResource(gpuCompute('Creating'));
+    setTimeout(() => azure.state.putResource(gpuCompute('Succeeded')), 500);
     const { outputs } = await run(aksInputs);
     expect(outputs).toMatchObject({ action: 'none', changed: 'false', compliant: 'true' });
     expect(azure.writes()).toEqual([]);
@@ -183,7 +166,7 @@ describe('a compute that is there', () => {
 
   test('and going away is waited for, then attached again', async () => {
     await start();
-    azure.state.putResource(attached('Deleting'));
+    azure.state.putResource(gpuCompute('Deleting'));
     setTimeout(() => azure.state.deleteResource(gpuId), 500);
     expect((await run(aksInputs)).outputs).toMatchObject({ changed: 'true', compliant: 'true' });
   });
@@ -193,7 +176,7 @@ describe('a compute that is there', () => {
     ['when-failed', { changed: 'true', 'provisioning-state': 'Succeeded' }, false],
   ])('and failed is treated as recreate: %s says', async (recreate, outputs, fails) => {
     await start();
-    azure.state.putResource(attached('Failed'));
+    azure.state.putResource(gpuCompute('Failed'));
     const ran = await run({ ...aksInputs, recreate });
     expect(ran.outputs).toMatchObject({ action: 'recreate', ...outputs });
     expect(ran.failed).toBe(fails);
@@ -208,7 +191,7 @@ describe('a compute that is there', () => {
     'in another namespace is an error that shows both sides (recreate: %s)',
     async (recreate) => {
       await start();
-      azure.state.putResource(attached('Succeeded', { namespace: 'research' }));
+      azure.state.putResource(gpuCompute('Succeeded', { namespace: 'research' }));
       const { report, outputs, failed } = await run({ ...aksInputs, recreate });
       expect(failed).toBe(true);
       expect(outputs).toMatchObject({ changed: 'false', compliant: 'false' });
@@ -221,7 +204,7 @@ describe('a compute that is there', () => {
 
   test('in another namespace is detached, not deleted, and attached again when that is allowed', async () => {
     await start();
-    azure.state.putResource(attached('Succeeded', { namespace: 'research' }));
+    azure.state.putResource(gpuCompute('Succeeded', { namespace: 'research' }));
     const { outputs } = await run({ ...aksInputs, recreate: 'when-different' });
     expect(outputs).toMatchObject({ action: 'recreate', changed: 'true', compliant: 'true' });
     const [detach, attach] = azure.writes();
@@ -232,7 +215,7 @@ describe('a compute that is there', () => {
 
   test('with another identity is updated and read back', async () => {
     await start();
-    azure.state.putResource(attached('Succeeded'));
+    azure.state.putResource(gpuCompute('Succeeded'));
     const { outputs } = await run({ ...aksInputs, 'identity-type': 'SystemAssigned' });
     expect(outputs).toMatchObject({ action: 'update', changed: 'true', compliant: 'true' });
     expect(outputs['principal-id']).not.toBe('');
@@ -241,7 +224,7 @@ describe('a compute that is there', () => {
   test('loses an identity that is not declared', async () => {
     await start();
     azure.state.putResource(
-      attached('Succeeded', { identity: { type: 'SystemAssigned', principalId: deployerLike } }),
+      gpuCompute('Succeeded', { identity: { type: 'SystemAssigned', principalId: deployerLike } }),
     );
     expect((await run(aksInputs)).outputs).toMatchObject({
       action: 'update',
@@ -252,7 +235,7 @@ describe('a compute that is there', () => {
 
   test('whose update Azure accepts and ignores is an error that says so', async () => {
     await start({ inPlaceUpdates: 'ignored' });
-    azure.state.putResource(attached('Succeeded'));
+    azure.state.putResource(gpuCompute('Succeeded'));
     const { report, outputs, failed } = await run({ ...aksInputs, 'identity-type': 'SystemAssigned' });
     expect(failed).toBe(true);
     expect(outputs).toMatchObject({ action: 'update', changed: 'true', compliant: 'false' });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LocalAzure } from '../../local-azure/index.ts';
 import type { Fault, Scenario } from '../../local-azure/scenario.ts';
-import { clusterGroup, contoso, contosoIds, deployer, mlGroup } from '../../local-azure/scenarios.ts';
-import { type GivenInputs, gpuId, runAction, startTrusted } from './run-action.ts';
+import { clusterGroup, contoso, deployer, mlGroup } from '../../local-azure/scenarios.ts';
+import { type GivenInputs, gpuCompute, gpuId, runAction, startTrusted } from './run-action.ts';
 
 let azure: LocalAzure;
 afterEach(() => azure.close());
@@ -18,19 +18,9 @@ const inputs: GivenInputs = {
   name: 'gpu',
 };
 
-const compute = (provisioningState: string) => ({
-  id: gpuId,
-  properties: {
-    computeType: 'Kubernetes',
-    resourceId: contosoIds.aks,
-    provisioningState,
-    properties: { namespace: 'default' },
-  },
-});
-
 const start = async (state: string | undefined, changes: Partial<Scenario> = {}): Promise<void> => {
   azure = await startTrusted({ ...contoso(), provisioningMs: 150, ...changes });
-  if (state) azure.state.putResource(compute(state));
+  if (state) azure.state.putResource(gpuCompute(state));
 };
 
 const detach = (given: GivenInputs = {}) => runAction(azure, { ...inputs, ...given });
@@ -106,7 +96,7 @@ describe('a compute', () => {
 
   test('that another run attaches is detached when that has ended', async () => {
     await start('Creating');
-    setTimeout(() => azure.state.putResource(compute('Succeeded')), 500);
+    setTimeout(() => azure.state.putResource(gpuCompute('Succeeded')), 500);
     const { outputs } = await detach();
     expect(outputs).toMatchObject({ changed: 'true', compliant: 'true' });
     expect(methods()).toEqual(['DELETE']);

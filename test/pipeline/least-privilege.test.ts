@@ -8,7 +8,6 @@ import {
   contoso,
   contosoIds,
   deployer,
-  location,
   principalOf,
   subscriptionId,
 } from '../../local-azure/scenarios.ts';
@@ -16,7 +15,7 @@ import {
   aksInputs,
   arcInputs,
   type GivenInputs,
-  gpuId,
+  gpuCompute,
   type Run,
   runAction,
   startTrusted,
@@ -48,17 +47,6 @@ const binding = {
   },
 };
 const withoutExtension = resources.filter(({ id }) => id !== extensionOf(contosoIds.aks));
-const attached = (provisioningState: string): ScenarioResource => ({
-  id: gpuId,
-  location,
-  properties: {
-    computeType: 'Kubernetes',
-    resourceId: contosoIds.aks,
-    provisioningState,
-    properties: { namespace: 'default' },
-  },
-});
-
 /** Gives the workspace of the Arc cluster the roles that it needs. */
 function equipWorkspace({ state }: LocalAzure): void {
   const { principalId } = principalOf(contosoIds.edgeIdentity);
@@ -96,14 +84,14 @@ const modes: readonly Mode[] = [
   {
     name: 'attach',
     role: 'attach',
-    stories: under([...ways, { inputs: aksInputs, resources: replacing(attached('Failed')) }], {
+    stories: under([...ways, { inputs: aksInputs, resources: replacing(gpuCompute('Failed')) }], {
       wait: 'false',
     }),
   },
   {
     name: 'detach',
     role: 'detach',
-    stories: [{ inputs: { ...aksInputs, mode: 'detach' }, resources: replacing(attached('Succeeded')) }],
+    stories: [{ inputs: { ...aksInputs, mode: 'detach' }, resources: replacing(gpuCompute('Succeeded')) }],
   },
   {
     name: 'fix role-assignments',

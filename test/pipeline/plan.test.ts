@@ -1,35 +1,16 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LocalAzure } from '../../local-azure/index.ts';
 import type { Scenario, ScenarioResource } from '../../local-azure/scenario.ts';
-import { aksCluster, contoso, contosoIds, deployer, location, mlGroup } from '../../local-azure/scenarios.ts';
+import { aksCluster, contoso, contosoIds, deployer, mlGroup } from '../../local-azure/scenarios.ts';
 import type { Action } from '../../src/plan/decide.ts';
-import { aksInputs, arcInputs, type GivenInputs, gpuId, runAction, startTrusted } from './run-action.ts';
+import { aksInputs, arcInputs, type GivenInputs, gpuCompute, runAction, startTrusted } from './run-action.ts';
 
 let azure: LocalAzure;
 afterEach(() => azure.close());
 
-const compute = (
-  provisioningState: string,
-  changes: { namespace?: string; resourceId?: string; identity?: object } = {},
-): ScenarioResource => ({
-  id: gpuId,
-  location,
-  ...(changes.identity && { identity: changes.identity }),
-  properties: {
-    computeType: 'Kubernetes',
-    resourceId: changes.resourceId ?? contosoIds.aks,
-    provisioningState,
-    provisioningErrors:
-      provisioningState === 'Failed'
-        ? [{ error: { code: 'ClusterNotReachable', message: 'No way in.' } }]
-        : null,
-    properties: { namespace: changes.namespace ?? 'default' },
-  },
-});
-
-const elsewhere = compute('Succeeded', { namespace: 'research' });
-const otherCluster = compute('Succeeded', { resourceId: contosoIds.arc });
-const withIdentity = compute('Succeeded', {
+const elsewhere = gpuCompute('Succeeded', { namespace: 'research' });
+const otherCluster = gpuCompute('Succeeded', { resourceId: contosoIds.arc });
+const withIdentity = gpuCompute('Succeeded', {
   identity: { type: 'SystemAssigned', principalId: '0c5a4f7e-3b1d-4e8a-9f26-7d8b1c2e3f40' },
 });
 const stopped = aksCluster({ name: 'aks-gpu', overrides: { powerState: { code: 'Stopped' } } });
@@ -50,7 +31,7 @@ const plan = (inputs: GivenInputs = {}) => runAction(azure, { ...aksInputs, mode
 
 test.each<[what: string, there: readonly ScenarioResource[], inputs: GivenInputs, told: Told]>([
   ['absent', [], {}, { action: 'create', state: 'Absent' }],
-  ['as declared', [compute('Succeeded')], {}, { action: 'none', state: 'Succeeded', compliant: true }],
+  ['as declared', [gpuCompute('Succeeded')], {}, { action: 'none', state: 'Succeeded', compliant: true }],
   [
     'in another namespace, which is never put right',
     [elsewhere],
@@ -78,18 +59,18 @@ test.each<[what: string, there: readonly ScenarioResource[], inputs: GivenInputs
   ['with an identity that is not declared', [withIdentity], {}, { action: 'update', state: 'Succeeded' }],
   [
     'failed, which is never put right',
-    [compute('Failed')],
+    [gpuCompute('Failed')],
     { recreate: 'never' },
     { action: 'recreate', state: 'Failed', failure: 'ClusterNotReachable' },
   ],
   [
     'failed, which is put right',
-    [compute('Failed')],
+    [gpuCompute('Failed')],
     { recreate: 'when-failed' },
     { action: 'recreate', state: 'Failed' },
   ],
-  ['being attached', [compute('Creating')], {}, { action: 'none', state: 'Creating' }],
-  ['being detached', [compute('Deleting')], {}, { action: 'none', state: 'Deleting' }],
+  ['being attached', [gpuCompute('Creating')], {}, { action: 'none', state: 'Creating' }],
+  ['being detached', [gpuCompute('Deleting')], {}, { action: 'none', state: 'Deleting' }],
   ['absent, of a stopped cluster', [stopped], {}, { action: 'create', state: 'Absent', fails: true }],
   [
     'absent, with a prerequisite that is not put right',
@@ -105,7 +86,7 @@ test.each<[what: string, there: readonly ScenarioResource[], inputs: GivenInputs
   ],
   [
     'as declared, with a prerequisite that is put right',
-    [withoutLocalAccounts, compute('Succeeded')],
+    [withoutLocalAccounts, gpuCompute('Succeeded')],
     { fix: 'all' },
     { action: 'none', state: 'Succeeded', fails: true, repairs: 1 },
   ],

@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { type Job, type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
 import { trafficLine } from '../../local-azure/recording.ts';
-import type { Scenario } from '../../local-azure/scenario.ts';
-import { contosoIds, deployer, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
+import type { Scenario, ScenarioResource } from '../../local-azure/scenario.ts';
+import { contosoIds, deployer, location, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
 import { main } from '../../src/main.ts';
 import type { Annotation } from '../../src/report/annotations.ts';
 import type { OutputName } from '../../src/report/outputs.ts';
@@ -54,6 +54,32 @@ export const arcInputs: GivenInputs = {
 
 export const gpuId = `${contosoIds.workspace}/computes/gpu`;
 export const edgeId = `${contosoIds.edgeWorkspace}/computes/edge`;
+
+/** The compute `gpu` as Azure has it, in a state and with what is told of it. */
+export const gpuCompute = (
+  provisioningState: string,
+  { namespace = 'default', resourceId = contosoIds.aks, identity }: GpuChanges = {},
+): ScenarioResource => ({
+  id: gpuId,
+  location,
+  ...(identity && { identity }),
+  properties: {
+    computeType: 'Kubernetes',
+    resourceId,
+    provisioningState,
+    provisioningErrors: provisioningState === 'Failed' ? [{ error: noWayIn }] : null,
+    properties: { namespace },
+  },
+});
+
+interface GpuChanges {
+  readonly namespace?: string;
+  readonly resourceId?: string;
+  readonly identity?: object;
+}
+
+/** Why a failed `gpu` has failed. */
+export const noWayIn = { code: 'ClusterNotReachable', message: 'No way in.' };
 
 /** What a run left behind. */
 export interface Run {

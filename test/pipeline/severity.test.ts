@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LocalAzure } from '../../local-azure/index.ts';
 import type { ScenarioResource } from '../../local-azure/scenario.ts';
-import { aksCluster, contoso, contosoIds } from '../../local-azure/scenarios.ts';
+import { aksCluster, contoso } from '../../local-azure/scenarios.ts';
 import { type CheckId, checkIds } from '../../src/request/request.ts';
 import {
   aksInputs,
   arcInputs,
   type GivenInputs,
-  gpuId,
+  gpuCompute,
   type Run,
   runAction,
   startTrusted,
@@ -29,16 +29,7 @@ const run = (inputs: GivenInputs = {}) => runAction(azure, { ...aksInputs, ...in
 const severityOf = ({ report }: Run, id: CheckId) =>
   report.computes[0]?.findings.find(({ check }) => check === id)?.severity;
 
-/** The compute as the contoso cluster would be attached. */
-const attached: ScenarioResource = {
-  id: gpuId,
-  properties: {
-    computeType: 'Kubernetes',
-    resourceId: contosoIds.aks,
-    provisioningState: 'Succeeded',
-    properties: { namespace: 'default' },
-  },
-};
+const attached = gpuCompute('Succeeded');
 
 describe('skip-checks', () => {
   test('makes an error a notice: the compute is attached, and Azure has the last word', async () => {
