@@ -185,6 +185,7 @@ export const aFacts = (changes: Partial<Facts> = {}): Facts => ({
   workspaceRoles: undefined,
   trustedAccess: found([]),
   ownPermissions: {
+    onIdentity: undefined,
     onWorkspace: found([mayDoAnything]),
     onCluster: undefined,
     onRelay: undefined,

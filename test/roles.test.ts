@@ -40,7 +40,7 @@ const helpless = aFacts({
   cluster: found(anAksCluster({ localAccountsDisabled: true })),
   extension: absent,
   workspaceRoles: { onCluster: found([]), onRelay: undefined },
-  ownPermissions: { onWorkspace: found([]), onCluster: found([]), onRelay: undefined },
+  ownPermissions: { onIdentity: undefined, onWorkspace: found([]), onCluster: found([]), onRelay: undefined },
 });
 
 const after = (command: readonly string[], option: string) => command[command.indexOf(option) + 1] ?? '';

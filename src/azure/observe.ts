@@ -65,6 +65,8 @@ export interface WorkspaceRoles {
 
 /** Read for the cluster and the relay only when something there is to be put right. */
 export interface OwnPermissions {
+  /** On the identity that the compute is to have, when it is a user-assigned one. */
+  readonly onIdentity: Observed<readonly Permission[]> | undefined;
   readonly onWorkspace: Observed<readonly Permission[]>;
   readonly onCluster: Observed<readonly Permission[]> | undefined;
   readonly onRelay: Observed<readonly Permission[]> | undefined;
@@ -116,7 +118,12 @@ export function observeForDetach(arm: ResourceManager, compute: ComputeName): Pr
   return allProperties({
     workspace: readWorkspace(arm, compute.workspace),
     compute: readCompute(arm, compute),
-    ownPermissions: allProperties({ onWorkspace, onCluster: undefined, onRelay: undefined }),
+    ownPermissions: allProperties({
+      onIdentity: undefined,
+      onWorkspace,
+      onCluster: undefined,
+      onRelay: undefined,
+    }),
   });
 }
 
@@ -137,14 +144,16 @@ async function readWorkspaceRoles(
 /** Reads this run's own permissions, each place at once. */
 function readPermissions(
   arm: ResourceManager,
-  { workspace, cluster, repairs }: Subject,
+  { workspace, cluster, identity, repairs }: Subject,
   relay: Promise<Observed<RelayLocation>> | undefined,
 ): Promise<OwnPermissions> {
   const onRelay = async () => {
     const there = await relay;
     return there?.state === 'found' ? readOwnPermissions(arm, there.value.namespaceId) : undefined;
   };
+  const [used] = declaredIdentities(identity);
   return allProperties({
+    onIdentity: used && readOwnPermissions(arm, formatResourceId(used)),
     onWorkspace: readOwnPermissions(arm, workspaceId(workspace)),
     onCluster: repairs.cluster ? readOwnPermissions(arm, formatResourceId(cluster.id)) : undefined,
     onRelay: repairs.relay ? onRelay() : undefined,

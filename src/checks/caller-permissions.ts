@@ -3,6 +3,7 @@ import type { DetachFacts, Facts } from '../azure/observe.ts';
 import type { Observed } from '../azure/observed.ts';
 import { phaseOf } from '../azure/phase.ts';
 import type { Repair } from '../azure/repair.ts';
+import { formatResourceId, resourceName } from '../azure/resource-id.ts';
 import type { Permission } from '../azure/roles.ts';
 import { type WorkspaceName, workspaceId } from '../azure/workspace.ts';
 import type { CheckId } from '../request/request.ts';
@@ -23,7 +24,7 @@ export const callerPermissions: PrerequisiteCheck = {
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-assign-roles',
   judge: (facts, situation) =>
     judgeNeeds(
-      [...computeNeeds(facts, situation), ...repairNeeds(facts, situation)],
+      [...computeNeeds(facts, situation), ...identityNeeds(facts), ...repairNeeds(facts, situation)],
       situation.mode === 'plan' ? 'notice' : 'error',
     ),
 };
@@ -90,6 +91,15 @@ function computeNeeds({ compute, ownPermissions }: Facts, { workspace, recreate 
 
 const mayBeDetached = (live: LiveCompute, recreate: Situation['recreate']): boolean =>
   recreate === 'when-different' || (recreate === 'when-failed' && phaseOf(live) === 'failed');
+
+/** Giving the compute an identity is an action on that identity. */
+function identityNeeds({ computeIdentities, ownPermissions }: Facts): Need[] {
+  const [used] = computeIdentities;
+  if (!used || !ownPermissions.onIdentity) return [];
+  const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+  const role = { name: 'Attach AML Compute', file: 'attach', scope: formatResourceId(used.id) };
+  return [{ action, where: `the identity ${resourceName(used.id)}`, held: ownPermissions.onIdentity, role }];
+}
 
 /** What the repairs that are due would write. */
 const repairNeeds = (facts: Facts, situation: Situation): Need[] =>

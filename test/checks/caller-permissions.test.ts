@@ -5,7 +5,15 @@ import type { Permission } from '../../src/azure/roles.ts';
 import { workspaceId } from '../../src/azure/workspace.ts';
 import { callerPermissions } from '../../src/checks/caller-permissions.ts';
 import type { Situation } from '../../src/checks/check.ts';
-import { aLiveCompute, anAksCluster, aPermission, aWorkspaceName, ids, mayDoAnything } from '../fixtures.ts';
+import {
+  aLiveCompute,
+  anAksCluster,
+  anId,
+  aPermission,
+  aWorkspaceName,
+  ids,
+  mayDoAnything,
+} from '../fixtures.ts';
 import { commands, error, judge, notice, notVerified, ok, refusal, refused } from './judged.ts';
 
 const computes = 'Microsoft.MachineLearningServices/workspaces/computes';
@@ -16,7 +24,28 @@ const own = (
   onWorkspace: Observed<readonly Permission[]>,
   changes: Partial<OwnPermissions> = {},
 ): Pick<Facts, 'ownPermissions'> => ({
-  ownPermissions: { onWorkspace, onCluster: undefined, onRelay: undefined, ...changes },
+  ownPermissions: {
+    onWorkspace,
+    onIdentity: undefined,
+    onCluster: undefined,
+    onRelay: undefined,
+    ...changes,
+  },
+});
+
+describe('on the identity that the compute is to have', () => {
+  const assign = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+  const computeIdentities = [{ id: anId(ids.identity), identity: found({ principalId: undefined }) }];
+
+  test.each([
+    ['what is needed', may(assign), ok(assign)],
+    ['nothing', found([]), error(`${assign} is missing on the identity id-jobs`)],
+    ['what cannot be read', refused, refusal],
+  ])('it may do %s', (_, onIdentity, expected) => {
+    expect(judge(callerPermissions, { computeIdentities, ...own(mayWrite, { onIdentity }) })).toEqual(
+      expected,
+    );
+  });
 });
 
 describe('on the workspace', () => {

@@ -31,7 +31,7 @@ test('what cannot be read is never found in good order, and never keeps a run fr
     extension: refused,
     relay: refused,
     trustedAccess: refused,
-    ownPermissions: { onWorkspace: refused, onCluster: undefined, onRelay: undefined },
+    ownPermissions: { onIdentity: undefined, onWorkspace: refused, onCluster: undefined, onRelay: undefined },
   });
   const findings = checkPrerequisites(nothing, aSituation()).filter(
     ({ check }) => check !== 'same-subscription',
