@@ -12,7 +12,6 @@ import { createRepairWriter, type RepairWriter } from './azure/repair.ts';
 import { type Connection, createResourceManager, type ResourceManager } from './azure/resource-manager.ts';
 import type { Finding } from './checks/finding.ts';
 import { blocked, checkDeclaration, checkDetach, checkPrerequisites, soften } from './checks/index.ts';
-import { actionOf, decide } from './plan/decide.ts';
 import { renderFindings } from './report/log.ts';
 import { reportAttach, reportBadInput, reportDetach, reportFailure } from './report/make-report.ts';
 import type { Report } from './report/report.ts';
@@ -79,10 +78,10 @@ async function attachCompute(
 
   const live = facts.compute.state === 'found' ? facts.compute.value : undefined;
   const location = facts.workspace.state === 'found' ? facts.workspace.value.location : undefined;
-  const action = actionOf(decide(compute, live, recreate));
-  const report = (outcome: Outcome) => reportAttach(request, cloud, { findings, action, outcome, repairs });
-  if (failure) return report({ live, changed: false, failure });
-  if (mode === 'plan' || blocked(findings, failOn)) return report(foresee({ compute, recreate }, live));
+  const report = (outcome: Outcome) => reportAttach(request, cloud, { findings, outcome, repairs });
+  const foreseen = foresee({ compute, recreate }, live);
+  if (failure) return report({ ...foreseen, failure });
+  if (mode === 'plan' || blocked(findings, failOn)) return report(foreseen);
   return report(await attach({ ...hands, compute, location, recreate }, live));
 }
 

@@ -31,7 +31,7 @@ export function foresee(
   const step = decide(task.compute, live, task.recreate);
   const failure =
     step.kind === 'stuck' && computeStuck(task, step, { live, written: false, detached: false });
-  return { live, changed: false, ...(failure && { failure }) };
+  return { live, changed: false, action: actionOf(step), ...(failure && { failure }) };
 }
 
 /** What this run has written itself, it does not detach again. */

@@ -33,7 +33,7 @@ export interface Outcome {
   readonly live: LiveCompute | undefined;
   /** True when Azure accepted a write. */
   readonly changed: boolean;
-  /** What the declared state needed, where that was not known beforehand: an operation had to be waited for. */
+  /** What the declared state needs or needed; left out when there was nothing to do. */
   readonly action?: Action;
   readonly failure?: Failure;
 }

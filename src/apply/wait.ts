@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputeAnswer, LiveCompute } from '../azure/compute.ts';
-import { FailureError } from '../azure/failure.ts';
+import { FailureError, isTransient } from '../azure/failure.ts';
 import { phaseOf } from '../azure/phase.ts';
 import { formatDuration } from './duration.ts';
 
@@ -50,7 +50,7 @@ async function pollUntilSettled(
     askedMs = answer.retryAfterMs;
     if (answer.state === 'unreadable') {
       unreadable += 1;
-      if (unreadable > toleratedUnreadable || !isTransient(answer.failure.status))
+      if (unreadable > toleratedUnreadable || !isTransient(answer.failure))
         throw new FailureError(answer.failure);
       continue;
     }
@@ -80,6 +80,3 @@ function startProgress({ name, log }: Watch): Progress {
     stop: () => clearInterval(heartbeat),
   };
 }
-
-const isTransient = (status: number | undefined): boolean =>
-  status === undefined || status === 408 || status === 429 || status >= 500;

@@ -1,7 +1,7 @@
 import { AzureMachineLearningWorkspaces, type ComputeResource } from '@azure/arm-machinelearning';
 import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import { type Failure, type FailureDetail, readErrorBody } from './failure.ts';
+import { type Failure, type FailureDetail, isTransient, readErrorBody } from './failure.ts';
 import type { Observed } from './observed.ts';
 import { formatResourceId, type ResourceId } from './resource-id.ts';
 import {
@@ -204,9 +204,7 @@ function failedWrite(operation: string, error: unknown): WriteOutcome {
   const failure = readFailure(operation, error);
   const retryAfterMs = isRestError(error) && error.response ? readRetryAfter(error.response) : undefined;
   if (failure.status === 429 || failure.status === 409) return { kind: 'postponed', failure, retryAfterMs };
-  if (failure.status === undefined || failure.status === 408 || failure.status >= 500)
-    return { kind: 'lost', failure, retryAfterMs };
-  return { kind: 'refused', failure };
+  return isTransient(failure) ? { kind: 'lost', failure, retryAfterMs } : { kind: 'refused', failure };
 }
 
 /** Without an identity nothing is said of it, as the Azure CLI does; only taking one away has to be said. */

@@ -24,6 +24,10 @@ export interface FailureDetail {
   readonly message: string;
 }
 
+/** True when the same request may well succeed later: there was no answer, or one that speaks of the moment. */
+export const isTransient = ({ status }: Pick<Failure, 'status'>): boolean =>
+  status === undefined || status === 408 || status === 429 || status >= 500;
+
 /** An error that carries a failure to the report. */
 export class FailureError extends Error {
   override readonly name = 'FailureError';

@@ -76,9 +76,12 @@ interface LeastRole {
   readonly scope: string;
 }
 
+/** Attaching takes one role, wherever it is needed. */
+const attachRole = (scope: string): LeastRole => ({ name: 'Attach AML Compute', file: 'attach', scope });
+
 function computeNeeds({ compute, ownPermissions }: Facts, { workspace, recreate }: Situation): Need[] {
   const where = `the workspace ${workspace.name}`;
-  const role = { name: 'Attach AML Compute', file: 'attach', scope: workspaceId(workspace) };
+  const role = attachRole(workspaceId(workspace));
   const need = (verb: string): Need => ({
     action: `${computes}/${verb}`,
     where,
@@ -97,7 +100,7 @@ function identityNeeds({ computeIdentities, ownPermissions }: Facts): Need[] {
   const [used] = computeIdentities;
   if (!used || !ownPermissions.onIdentity) return [];
   const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
-  const role = { name: 'Attach AML Compute', file: 'attach', scope: formatResourceId(used.id) };
+  const role = attachRole(formatResourceId(used.id));
   return [{ action, where: `the identity ${resourceName(used.id)}`, held: ownPermissions.onIdentity, role }];
 }
 

@@ -20,15 +20,8 @@ export const computeIdentity: PrerequisiteCheck = {
         advice: 'Check user-assigned-identities against the identities that there are:',
         commands: [
           [
-            'az',
-            'identity',
-            'list',
-            '--subscription',
-            first.id.subscriptionId,
-            '--query',
-            '[].id',
-            '--output',
-            'tsv',
+            ...['az', 'identity', 'list', '--subscription', first.id.subscriptionId],
+            ...['--query', '[].id', '--output', 'tsv'],
           ],
         ],
       });

@@ -1,3 +1,4 @@
+import { within } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { fail, pass } from './finding.ts';
 
@@ -19,19 +20,7 @@ export const sameSubscription: PrerequisiteCheck = {
       {
         advice:
           'Connect the cluster to Azure Arc, which may be in any subscription, and attach the connected cluster:',
-        commands: [
-          [
-            'az',
-            'connectedk8s',
-            'connect',
-            '--subscription',
-            workspace.subscriptionId,
-            '--resource-group',
-            workspace.resourceGroup,
-            '--name',
-            '<name>',
-          ],
-        ],
+        commands: [['az', 'connectedk8s', 'connect', ...within(workspace), '--name', '<name>']],
       },
     );
   },

@@ -1,4 +1,5 @@
 import { lastSegment } from '../azure/resource-id.ts';
+import { within } from './azure-cli.ts';
 import type { PrerequisiteCheck } from './check.ts';
 import { fail, notVerified, pass } from './finding.ts';
 
@@ -10,7 +11,7 @@ export const workspaceIdentity: PrerequisiteCheck = {
   id: 'workspace-identity',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication',
-  judge({ workspace }, { workspace: { subscriptionId, resourceGroup, name } }) {
+  judge({ workspace }, { workspace: named }) {
     // A workspace that is absent is its own check's finding.
     if (workspace.state === 'absent') return undefined;
     if (workspace.state === 'unreadable') return notVerified(expected, workspace.failure);
@@ -25,18 +26,8 @@ export const workspaceIdentity: PrerequisiteCheck = {
           advice: 'Name the identity to use:',
           commands: [
             [
-              'az',
-              'ml',
-              'workspace',
-              'update',
-              '--subscription',
-              subscriptionId,
-              '--resource-group',
-              resourceGroup,
-              '--name',
-              name,
-              '--primary-user-assigned-identity',
-              '<identity resource ID>',
+              ...['az', 'ml', 'workspace', 'update', ...within(named), '--name', named.name],
+              ...['--primary-user-assigned-identity', '<identity resource ID>'],
             ],
           ],
         });

@@ -9,7 +9,6 @@ import { workspaceId } from '../azure/workspace.ts';
 import type { Finding } from '../checks/finding.ts';
 import { fails } from '../checks/index.ts';
 import { type ExplainedFailure, explained } from '../explain/index.ts';
-import type { Action } from '../plan/decide.ts';
 import { differences } from '../plan/differences.ts';
 import type { InputProblem } from '../request/read-request.ts';
 import type { AttachRequest, DetachRequest, KubernetesCompute, Request } from '../request/request.ts';
@@ -42,7 +41,6 @@ export const reportFailure = (request: Request, findings: readonly Finding[], fa
 /** What a run found and did. */
 interface Course {
   readonly findings: readonly Finding[];
-  readonly action: Action;
   readonly outcome: Outcome;
   readonly repairs: readonly RepairReport[];
 }
@@ -51,7 +49,7 @@ interface Course {
 export function reportAttach(
   request: AttachRequest,
   cloud: Cloud,
-  { findings, action, outcome, repairs }: Course,
+  { findings, outcome, repairs }: Course,
 ): Report {
   const { compute, failOn } = request;
   const { live, changed, failure } = outcome;
@@ -59,7 +57,7 @@ export function reportAttach(
   const stands = !failure && !fails(findings, failOn);
   const report: ComputeReport = {
     ...unseen(request),
-    action: outcome.action ?? action,
+    action: outcome.action ?? 'none',
     changed: changed || repairs.some(({ made }) => made),
     compliant: stands && left.length === 0 && live !== undefined && phaseOf(live) === 'succeeded',
     provisioningState: live?.provisioningState ?? 'Absent',

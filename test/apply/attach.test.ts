@@ -433,12 +433,12 @@ describe('foreseen', () => {
     foresee({ compute: aCompute(), recreate }, live);
 
   test.each([
-    ['of a compute that is absent', undefined],
-    ['of one that is as declared', aLiveCompute()],
-    ['of one that has failed', aLiveCompute(failed)],
-    ['of one that can be updated', aLiveCompute(otherIdentity)],
-  ])('an attach %s ends well', (_, live) => {
-    expect(foreseen(live, 'when-failed')).toEqual({ live, changed: false });
+    ['of a compute that is absent', undefined, 'create'],
+    ['of one that is as declared', aLiveCompute(), 'none'],
+    ['of one that has failed', aLiveCompute(failed), 'recreate'],
+    ['of one that can be updated', aLiveCompute(otherIdentity), 'update'],
+  ])('an attach %s ends well', (_, live, action) => {
+    expect(foreseen(live, 'when-failed')).toEqual({ live, changed: false, action });
   });
 
   test.each([

@@ -25,7 +25,6 @@ const live = aLiveCompute();
 const error = aFinding({ severity: 'error' });
 const course = {
   findings: [],
-  action: 'none',
   outcome: { live, changed: false },
   repairs: [],
 } as const;
@@ -115,7 +114,7 @@ test('what differs in the end is shown', () => {
   ]);
 });
 
-test('an action that only became known on the way is the one that is told', () => {
+test('the action of the outcome is the one that is told', () => {
   const { computes } = reportAttach(aRequest(), cloud, {
     ...course,
     outcome: { ...course.outcome, action: 'create' },
