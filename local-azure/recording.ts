@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Host, HttpRequest, HttpResponse } from './http.ts';
+import { isJsonObject, type Json } from './json.ts';
 import type { FaultEffect } from './scenario.ts';
 
 /** One request and what was answered. `request` and `response` are what an OpenAPI validator takes. */
@@ -73,11 +74,24 @@ function recordedBody({ headers, body }: HttpRequest): unknown {
   if (/^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? ''))
     return formWithoutSecrets(body);
   try {
-    return JSON.parse(body);
+    return withoutCredentialsOf(JSON.parse(body));
   } catch {
     return body;
   }
 }
+
+/** The body of a compute, without what Azure ML signs in to a virtual machine with. */
+function withoutCredentialsOf(body: Json): Json {
+  if (Array.isArray(body)) return body.map(withoutCredentialsOf);
+  if (!isJsonObject(body)) return body;
+  const entries = Object.entries(body).map(([key, value]) => [
+    key,
+    secretKeys.has(key) && typeof value === 'string' ? redacted : withoutCredentialsOf(value ?? null),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+const secretKeys = new Set(['password', 'privateKeyData']);
 
 function formWithoutSecrets(body: string): string {
   const form = new URLSearchParams(body);

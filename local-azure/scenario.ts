@@ -75,6 +75,23 @@ const computeFailure = v.strictObject({
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
+/** How many requests a bucket holds, and how many a second it is refilled with. */
+const bucket = (capacity: number, refillPerSecond: number) =>
+  v.optional(
+    v.strictObject({
+      capacity: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), capacity),
+      refillPerSecond: v.optional(v.pipe(v.number(), v.minValue(0.001)), refillPerSecond),
+    }),
+    {},
+  );
+
+/** Source: "Understand how Azure Resource Manager throttles requests". */
+const throttling = v.strictObject({
+  reads: bucket(250, 25),
+  writes: bucket(200, 10),
+  deletes: bucket(200, 10),
+});
+
 const effect = v.union([
   /** Answers this; the request reaches nothing. */
   v.strictObject({
@@ -120,6 +137,8 @@ const scenario = v.strictObject({
   /** Retry-After of asynchronous operations; null: none, as Azure ML often does. */
   retryAfterSeconds: v.optional(v.nullable(milliseconds), null),
   pageSize: v.optional(count, 100),
+  /** Token buckets of each subscription and principal; absent: requests are not limited. */
+  throttling: v.optional(throttling),
   /**
    * What a PUT over an existing compute does, which Azure always accepts: `applied` changes identity, tags and
    * description; `ignored` is Azure's "attaching again changes nothing". Neither ever changes cluster or namespace.
@@ -137,6 +156,7 @@ export type Group = v.InferOutput<typeof group>;
 export type ScenarioResource = v.InferInput<typeof resource>;
 export type ScenarioRoleAssignment = v.InferInput<typeof roleAssignment>;
 export type ScenarioRoleDefinition = v.InferOutput<typeof roleDefinition>;
+export type Throttling = v.InferOutput<typeof throttling>;
 export type ComputeFailure = v.InferOutput<typeof computeFailure>;
 export type Fault = v.InferInput<typeof fault>;
 export type FaultCondition = Fault['when'];

@@ -277,11 +277,13 @@ export const contosoIds = {
   aks: `${clusterGroup}/providers/Microsoft.ContainerService/managedClusters/aks-gpu`,
   arc: `${clusterGroup}/providers/Microsoft.Kubernetes/connectedClusters/arc-edge`,
   relay: `${clusterGroup}/providers/Microsoft.Relay/namespaces/arc-edge-relay/hybridConnections/amlarc`,
+  machine: `${mlGroup}/providers/Microsoft.Compute/virtualMachines/vm-dsvm`,
 } as const;
 
 /**
  * Contoso: workspace `ml-prod` with a system-assigned identity and AKS cluster `aks-gpu`, ready to be attached; workspace
- * `ml-edge` with a user-assigned identity that holds no roles yet, and Arc-enabled cluster `arc-edge` with its relay.
+ * `ml-edge` with a user-assigned identity that holds no roles yet, and Arc-enabled cluster `arc-edge` with its relay;
+ * virtual machine `vm-dsvm`.
  * Workflows on `main` of contoso/ml-platform sign in as `deployer`, Contributor of both resource groups.
  */
 export function contoso(): Scenario & { resources: ScenarioResource[] } {
@@ -304,6 +306,7 @@ export function contoso(): Scenario & { resources: ScenarioResource[] } {
       arcCluster({ name: 'arc-edge' }),
       ...relay({ namespace: 'arc-edge-relay', hybridConnection: 'amlarc' }),
       amlExtension(contosoIds.arc, { relay: contosoIds.relay }),
+      virtualMachine({ name: 'vm-dsvm' }),
     ],
   };
 }

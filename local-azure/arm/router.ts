@@ -8,26 +8,47 @@ import { resourceTypes } from './providers/index.ts';
 import { isAllowed } from './rbac.ts';
 import type { ArmHandler, ResourceType } from './resource-type.ts';
 import type { State } from './state.ts';
+import { createThrottle, kindOf, remainingHeader, type Throttle } from './throttling.ts';
 
 /** Azure Resource Manager: authenticates, routes by resource type, authorises, and hands on to the provider. */
 export function createResourceManager(state: State, trusted: TokenAuthority) {
-  const remaining = { reads: 11_999, writes: 1_199 };
+  const { throttling } = state.scenario;
+  const throttle = throttling && createThrottle(throttling);
   return async (request: HttpRequest): Promise<HttpResponse> => {
-    const response = await answer(request, state, trusted);
-    const headers = { ...commonHeaders(request, remaining), ...response.headers };
+    const response = await answer(request, state, trusted, throttle);
+    const headers = { ...commonHeaders(request), ...response.headers };
     return { ...response, headers };
   };
 }
 
-async function answer(request: HttpRequest, state: State, trusted: TokenAuthority): Promise<HttpResponse> {
+async function answer(
+  request: HttpRequest,
+  state: State,
+  trusted: TokenAuthority,
+  throttle: Throttle | undefined,
+): Promise<HttpResponse> {
   try {
     if (/^\/+metadata\/endpoints\/?$/i.test(request.url.pathname)) return describeCloud(request, trusted);
     const principal = await authenticate(request, trusted);
-    return { ...dispatch(request, principal, state, trusted.resourceManager), principal: principal.objectId };
+    const remaining = throttle && takeToken(request, principal, throttle);
+    const response = dispatch(request, principal, state, trusted.resourceManager);
+    return { ...response, headers: { ...remaining, ...response.headers }, principal: principal.objectId };
   } catch (error) {
     if (error instanceof Refused) return error.response;
     throw error;
   }
+}
+
+/** Requests that are about no subscription draw on none. */
+function takeToken(
+  request: HttpRequest,
+  { objectId }: Principal,
+  throttle: Throttle,
+): Record<string, string> | undefined {
+  const subscriptionId = /\/subscriptions\/([^/]+)/i.exec(decodedPath(request.url))?.[1];
+  if (!subscriptionId) return undefined;
+  const kind = kindOf(request);
+  return { [remainingHeader(kind)]: String(throttle.take(kind, subscriptionId, objectId)) };
 }
 
 function dispatch(request: HttpRequest, principal: Principal, state: State, origin: string): HttpResponse {
@@ -138,22 +159,20 @@ function authorise(state: State, principal: Principal, action: string, scope: st
   );
 }
 
-function commonHeaders(
-  request: HttpRequest,
-  remaining: { reads: number; writes: number },
-): Record<string, string> {
+function commonHeaders(request: HttpRequest): Record<string, string> {
   const id = randomUUID();
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const left = isRead ? --remaining.reads : --remaining.writes;
   const clientRequestId = header(request, 'x-ms-client-request-id');
   const wantsIt = header(request, 'x-ms-return-client-request-id')?.toLowerCase() === 'true';
   return {
     'x-ms-request-id': id,
     'x-ms-correlation-request-id': header(request, 'x-ms-correlation-request-id') ?? randomUUID(),
     'x-ms-routing-request-id': `WESTEUROPE:${new Date().toISOString().replace(/[-:.]/g, '').slice(0, 15)}Z:${id}`,
-    [`x-ms-ratelimit-remaining-subscription-${isRead ? 'reads' : 'writes'}`]: String(left),
+    [remainingHeader(kindOf(request))]: unlimited,
     ...(clientRequestId && wantsIt && { 'x-ms-client-request-id': clientRequestId }),
     'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
   };
 }
+
+/** What is told to be left where requests are not limited. */
+const unlimited = '249';

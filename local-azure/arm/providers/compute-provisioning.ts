@@ -53,6 +53,7 @@ const prerequisites: readonly Prerequisite[] = [
   targetExists,
   isOfSameSubscription,
   clusterIsReachable,
+  machineRuns,
   extensionIsInstalled,
   workspaceReadsCluster,
   relayExists,
@@ -86,6 +87,23 @@ function clusterIsReachable({ target, isAks, isArc }: Attachment): ProvisioningE
     ? `The cluster's power state is '${power}'.`
     : `The cluster's connectivity is '${connectivity}'.`;
   return problem('ClusterNotReachable', 'The Kubernetes cluster is not reachable.', detail);
+}
+
+function machineRuns({ target, isAks, isArc }: Attachment): ProvisioningError | undefined {
+  if (isAks || isArc) return undefined;
+  const system = stringAt(target, 'properties', 'storageProfile', 'osDisk', 'osType') ?? 'Linux';
+  if (system !== 'Linux')
+    return problem(
+      'InvalidComputeInformation',
+      'The compute information is invalid.',
+      `The machine runs ${system}.`,
+    );
+  const statuses = at(target, 'properties', 'instanceView', 'statuses');
+  const runs =
+    !Array.isArray(statuses) || statuses.some((each) => stringAt(each, 'code') === 'PowerState/running');
+  return runs
+    ? undefined
+    : problem('ComputeNotAccessible', 'The virtual machine is not accessible.', 'The machine does not run.');
 }
 
 function extensionIsInstalled({ isAks, isArc, target, state }: Attachment): ProvisioningError | undefined {

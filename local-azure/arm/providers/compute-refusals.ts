@@ -28,6 +28,17 @@ export function checkTarget(request: ArmRequest, { properties }: ComputeBody): v
   throw problem(request, { status: 400, code: 'BadArgument', message, target: 'properties.resourceId' });
 }
 
+/** Azure ML signs in to a virtual machine. */
+export function checkWayIn(request: ArmRequest, { properties }: ComputeBody): void {
+  if (properties.computeType !== 'VirtualMachine') return;
+  const { username, password, privateKeyData } = properties.properties.administratorAccount ?? {};
+  if (username && (password || privateKeyData)) return;
+  const message =
+    'The administrator account of a virtual machine needs a user name, and a password or a private key.';
+  const target = 'properties.properties.administratorAccount';
+  throw problem(request, { status: 400, code: 'BadArgument', message, target });
+}
+
 /** ARM's linked access check: whoever gives an identity to a resource must be allowed to assign it. */
 export function checkIdentityAssignment(
   { state, address, principal }: ArmRequest,

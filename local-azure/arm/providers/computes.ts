@@ -17,6 +17,7 @@ import {
   checkIdle,
   checkName,
   checkTarget,
+  checkWayIn,
   problem,
   workspaceLocation,
 } from './compute-refusals.ts';
@@ -51,6 +52,7 @@ function put(request: ArmRequest): HttpResponse {
   checkName(request);
   const body = readBody(request.http, computeBody, (problems) => bodyRefused(request, problems));
   checkTarget(request, body);
+  checkWayIn(request, body);
   checkIdentityAssignment(request, body);
   const current = state.getResource(address.id);
   checkIdle(request, current);
@@ -151,7 +153,7 @@ function succeeded(compute: Resource, state: State): Resource {
 
 /** What Azure ML adds to a Kubernetes compute: among it the instance type that jobs get when they name none. */
 function ready(compute: Resource, state: State): JsonObject {
-  const given = compute.properties['properties'];
+  const given = withoutNulls(compute.properties['properties']);
   const cluster = state.getResource(stringAt(compute, 'properties', 'resourceId') ?? '');
   const extension = cluster && findExtension(cluster, state);
   return {
@@ -165,8 +167,8 @@ function ready(compute: Resource, state: State): JsonObject {
       vcName: null,
       namespace: 'default',
       defaultInstanceType: 'defaultinstancetype',
-      instanceTypes: { defaultinstancetype: defaultInstanceType },
-      ...withoutNulls(given),
+      ...given,
+      instanceTypes: { defaultinstancetype: defaultInstanceType, ...withoutNulls(given['instanceTypes']) },
     },
   };
 }
