@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Lets the Python client of Azure ML attach, show, list and detach a compute on local-azure, in a virtual environment of its
-# own, and holds its traffic against the official definitions: azure-ai-ml.sh [FOLDER-OF-THE-DEFINITIONS]
+# Lets the Python client of Azure ML attach, show, list and detach a compute on local-azure, and attach computes from files,
+# in a virtual environment of its own; holds its traffic against the official definitions, and what it writes for each
+# file against what this action writes: azure-ai-ml.sh [FOLDER-OF-THE-DEFINITIONS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
@@ -20,7 +21,10 @@ for _ in $(seq 100); do [ -s "$work/served.json" ] && break; sleep 0.1; done
 node -e 'const [a, b, out] = process.argv.slice(1); const { readFileSync: r, writeFileSync: w } = require("node:fs");
   w(out, JSON.stringify({ ...JSON.parse(r(a)), ...JSON.parse(r(b)) }))' "$work/given.json" "$work/served.json" "$work/variables.json"
 "$work/venv/bin/python" -W ignore .ci/azure-ai-ml.py "$work/variables.json"
+"$work/venv/bin/python" -W ignore .ci/azure-ai-ml-files.py "$work/variables.json" .ci/compute-files/*.yml
 
 kill "$server" && wait "$server" || true
 server=
+grep -v '/computes/gpu?' "$work/traffic.ndjson" > "$work/from-files.ndjson"
+node .ci/compare-requests.ts "$work/from-files.ndjson" .ci/compute-files/*.yml
 [ -z "$definitions" ] || node .ci/check-traffic.mjs "$definitions" --to-the-end "$work/traffic.ndjson"

@@ -26,6 +26,7 @@ for (const [index, story] of stories.entries()) {
   await story.before?.(azure);
   const result = await runStep({
     with: story.inputs,
+    ...(story.files && { files: story.files }),
     onLine: (line) => say(`  ${line}`),
     ...jobOf(story.subject),
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
 import { readCommandFile } from './command-file.ts';
@@ -13,6 +13,8 @@ const root = resolve(import.meta.dirname, '..');
 export interface Step {
   /** The inputs that the workflow gives. The others get their default from action.yml, as on GitHub. */
   readonly with: Readonly<Record<string, string>>;
+  /** What the workspace folder holds: texts by their path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Variables beside those that the runner always sets. */
   readonly env?: Readonly<Record<string, string>>;
   /** What `permissions: id-token: write` adds: where and with what to ask for GitHub's OIDC token. */
@@ -43,13 +45,14 @@ export async function runStep(step: Step): Promise<StepResult> {
   try {
     const { runs, inputs } = readAction();
     const files = commandFiles(folder);
-    const env = {
+    const env: Record<string, string> = {
       ...runnerEnvironment(folder),
       ...files,
       ...oidcEnvironment(step.oidc),
       ...inputEnvironment(inputs, step.with),
       ...step.env,
     };
+    putFiles(env['GITHUB_WORKSPACE'] ?? folder, step.files ?? {});
     const started = performance.now();
     const { exitCode, raw, log, annotations } = await run(join(root, runs.main), env, step);
     const contents = Object.values(files).map((file) => readFileSync(file, 'utf8'));
@@ -64,6 +67,14 @@ export async function runStep(step: Step): Promise<StepResult> {
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function putFiles(workspace: string, files: NonNullable<Step['files']>): void {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(workspace, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { computeSchema } from './compute-schema.ts';
 import { reportSchema } from './report-schema.ts';
 import { troubleshootingPage } from './troubleshooting.ts';
 
@@ -54,6 +55,7 @@ function main(): void {
     'README.md': withTables(read('README.md'), parse(read('action.yml'))),
     'docs/troubleshooting.md': troubleshootingPage(),
     'docs/report.schema.json': reportSchema(),
+    'docs/compute.schema.json': computeSchema(),
   };
   for (const [file, text] of Object.entries(generated)) {
     if (!process.argv.includes('--check')) {

@@ -2,16 +2,24 @@ import type { AksClusterState, ArcClusterState, Cluster } from '../src/azure/clu
 import type { LiveCompute, LiveIdentity, ManagedIdentity } from '../src/azure/compute.ts';
 import type { Extension } from '../src/azure/extension.ts';
 import type { Failure } from '../src/azure/failure.ts';
-import type { Facts } from '../src/azure/observe.ts';
+import type { ClusterFacts, MachineFacts } from '../src/azure/observe.ts';
 import { absent, found, type Observed } from '../src/azure/observed.ts';
 import { formatResourceId, parseResourceId, type ResourceId } from '../src/azure/resource-id.ts';
 import type { Permission } from '../src/azure/roles.ts';
+import type { VirtualMachine, VirtualMachineState } from '../src/azure/virtual-machine.ts';
 import type { Workspace, WorkspaceName } from '../src/azure/workspace.ts';
-import type { Situation } from '../src/checks/check.ts';
+import type { ClusterSituation, MachineSituation } from '../src/checks/check.ts';
 import type { Finding } from '../src/checks/finding.ts';
 import type { ComputeReport, Report } from '../src/report/report.ts';
 import { type InputName, type Inputs, inputDefaults } from '../src/request/inputs.ts';
-import type { AttachRequest, KubernetesCompute } from '../src/request/request.ts';
+import type {
+  AttachRequest,
+  Compute,
+  DeclaredCompute,
+  KubernetesCompute,
+  SshSettings,
+  VirtualMachineCompute,
+} from '../src/request/request.ts';
 
 /*
  * Things in good order, to be changed in what a test is about: the workspace `ml-prod`, whose identity is
@@ -67,6 +75,40 @@ export const aCompute = (changes: Partial<KubernetesCompute> = {}): KubernetesCo
   cluster: aks,
   namespace: 'default',
   identity: { type: 'None' },
+  description: undefined,
+  tags: undefined,
+  instanceTypes: undefined,
+  defaultInstanceType: undefined,
+  ...changes,
+});
+
+/** A compute with what the checks judge of it. */
+export const declared = (compute: Compute = aCompute()): DeclaredCompute => ({
+  compute,
+  declaration:
+    compute.type === 'kubernetes'
+      ? { name: compute.name, target: compute.cluster, namespace: compute.namespace }
+      : { name: compute.name, target: compute.machine },
+});
+
+export const machine: VirtualMachine = { kind: 'vm', id: anId(ids.vm) };
+
+export const someSsh = (changes: Partial<SshSettings> = {}): SshSettings => ({
+  port: 22,
+  username: 'azureuser',
+  password: 'correct horse',
+  privateKey: undefined,
+  ...changes,
+});
+
+export const aMachineCompute = (changes: Partial<VirtualMachineCompute> = {}): VirtualMachineCompute => ({
+  type: 'virtualmachine',
+  name: 'dsvm',
+  machine,
+  identity: { type: 'None' },
+  description: undefined,
+  tags: undefined,
+  ssh: someSsh(),
   ...changes,
 });
 
@@ -75,13 +117,14 @@ export const aRequest = (changes: Partial<AttachRequest> = {}): AttachRequest =>
   signIn: { kind: 'github-oidc', clientId, tenantId, audience: 'api://AzureADTokenExchange' },
   cloud: { kind: 'named', name: 'AzureCloud' },
   workspace: aWorkspaceName,
-  compute: aCompute(),
+  computes: [declared()],
   recreate: 'when-failed',
   fixes: new Set(),
   skipChecks: new Set(),
   failOn: 'error',
   wait: true,
   timeoutMs: 3_600_000,
+  parallel: 8,
   ...changes,
 });
 
@@ -93,12 +136,18 @@ export const userAssigned = (...[first, ...others]: readonly [string, ...string[
 /** The compute that Azure makes of what is declared. */
 export const liveFrom = (declared: KubernetesCompute, changes: Partial<LiveCompute> = {}): LiveCompute => ({
   id: ids.compute,
+  name: declared.name,
   computeType: 'Kubernetes',
   provisioningState: 'Succeeded',
   provisioningErrors: [],
   resourceId: formatResourceId(declared.cluster.id),
   namespace: declared.namespace,
-  identity: liveIdentity(declared.identity),
+  instanceTypes: declared.instanceTypes ?? {},
+  defaultInstanceType: declared.defaultInstanceType,
+  sshPort: undefined,
+  description: declared.description,
+  tags: declared.tags ?? {},
+  identity: liveIdentity(declared.identity ?? { type: 'None' }),
   ...changes,
 });
 
@@ -175,7 +224,8 @@ export const anExtension = (changes: Partial<Extension> = {}): Extension => ({
 /** What the role Owner grants. */
 export const mayDoAnything: Permission = aPermission({ actions: ['*'] });
 
-export const aFacts = (changes: Partial<Facts> = {}): Facts => ({
+export const aFacts = (changes: Partial<ClusterFacts> = {}): ClusterFacts => ({
+  kind: 'cluster',
   workspace: found(aWorkspace()),
   compute: absent,
   cluster: found(anAksCluster()),
@@ -195,7 +245,32 @@ export const aFacts = (changes: Partial<Facts> = {}): Facts => ({
   ...changes,
 });
 
-export const aSituation = (changes: Partial<Situation> = {}): Situation => ({
+export const aMachine = (changes: Partial<VirtualMachineState> = {}): VirtualMachineState => ({
+  provisioningState: 'Succeeded',
+  powerState: 'running',
+  osType: 'Linux',
+  ...changes,
+});
+
+export function machineFacts(changes: Partial<MachineFacts> = {}): MachineFacts {
+  const { workspace, compute, ownPermissions, observedAt, computeIdentities } = aFacts();
+  const shared = { workspace, compute, ownPermissions, observedAt, computeIdentities };
+  return { ...shared, kind: 'machine', machine: found(aMachine()), ...changes };
+}
+
+export const machineSituation = (changes: Partial<MachineSituation> = {}): MachineSituation => ({
+  kind: 'machine',
+  mode: 'attach',
+  workspace: aWorkspaceName,
+  recreate: 'when-failed',
+  fixes: new Set(),
+  machine,
+  ssh: someSsh(),
+  ...changes,
+});
+
+export const aSituation = (changes: Partial<ClusterSituation> = {}): ClusterSituation => ({
+  kind: 'cluster',
   mode: 'attach',
   workspace: aWorkspaceName,
   cluster: aks,
@@ -218,9 +293,11 @@ export const aFinding = (changes: Partial<Finding> = {}): Finding => ({
 export const aComputeReport = (changes: Partial<ComputeReport> = {}): ComputeReport => ({
   name: 'gpu',
   id: ids.compute,
+  at: null,
   declared: { type: 'kubernetes', resourceId: ids.aks, clusterKind: 'aks', namespace: 'default' },
   action: 'none',
   changed: false,
+  succeeded: true,
   compliant: true,
   provisioningState: 'Succeeded',
   principalId: null,
@@ -238,8 +315,9 @@ export const aReport = (compute: Partial<ComputeReport> = {}, changes: Partial<R
   workspace: aWorkspaceName,
   succeeded: true,
   problems: [],
+  notices: [],
   findings: [],
   failure: null,
-  computes: [aComputeReport(compute)],
+  computes: [aComputeReport({ succeeded: changes.succeeded ?? true, ...compute })],
   ...changes,
 });

@@ -1,6 +1,6 @@
 import type { LiveCompute } from '../azure/compute.ts';
-import { formatResourceId } from '../azure/resource-id.ts';
 import { actionOf, decide, type Step } from '../plan/decide.ts';
+import { definitionOf } from './definition.ts';
 import { computeDisappeared, computeStuck, updateWithoutEffect } from './failures.ts';
 import type { AttachTask, Hands, Outcome, Progress } from './hands.ts';
 import {
@@ -74,13 +74,7 @@ async function put(
   progress: Progress,
 ): Promise<End | undefined> {
   hands.log(`${hands.name}: ${progress.live ? 'updating' : 'attaching'}`);
-  const write = await hands.put({
-    location,
-    resourceId: formatResourceId(compute.cluster.id),
-    namespace: compute.namespace,
-    identity: compute.identity,
-    replaces: progress.live !== undefined,
-  });
+  const write = await hands.put(definitionOf(compute, location, progress.live));
   if (write.kind !== 'accepted') return lookAgain(write, 'written', hands, progress);
   progress.written = true;
   progress.unsettled = 0;

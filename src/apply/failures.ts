@@ -1,22 +1,30 @@
 import type { LiveCompute } from '../azure/compute.ts';
-import type { Failure } from '../azure/failure.ts';
+import { type Failure, FailureError } from '../azure/failure.ts';
 import { phaseOf } from '../azure/phase.ts';
 import type { Step } from '../plan/decide.ts';
 import type { Difference } from '../plan/differences.ts';
-import type { KubernetesCompute } from '../request/request.ts';
+import type { Compute } from '../request/request.ts';
 import { formatDuration } from './duration.ts';
 import type { AttachTask, Hands, Progress } from './hands.ts';
 
 /** The ways in which a run can end badly though every request was answered. */
 
-export const computeDisappeared = ({ name }: KubernetesCompute): Failure => ({
+/** What an error says went wrong, when nothing nearer to it has told. */
+export function failureOf(error: unknown, end: AbortSignal): Failure {
+  if (error instanceof FailureError) return error.failure;
+  if (end.aborted) return interruptedEarly(end);
+  const message = error instanceof Error ? error.message : String(error);
+  return { operation: 'finish', code: 'UnexpectedError', message, details: [] };
+}
+
+export const computeDisappeared = ({ name }: Compute): Failure => ({
   operation: `attach the compute ${name}`,
   code: 'ComputeDisappeared',
   message: 'Azure accepted the compute, but it was gone before it was ready: somebody else detached it.',
   details: [],
 });
 
-export const updateWithoutEffect = ({ name }: KubernetesCompute, left: readonly Difference[]): Failure => ({
+export const updateWithoutEffect = ({ name }: Compute, left: readonly Difference[]): Failure => ({
   operation: `update the compute ${name}`,
   code: 'UpdateWithoutEffect',
   message: `Azure accepted the update, but afterwards still has ${bothSides(left)}.`,
@@ -94,7 +102,7 @@ export const detachWithoutEffect = (
 });
 
 /** A compute says why it failed in a list of errors, which may be empty. */
-function provisioningFailed({ name }: KubernetesCompute, live: LiveCompute, ownWork: boolean): Failure {
+function provisioningFailed({ name }: Compute, live: LiveCompute, ownWork: boolean): Failure {
   const [first, ...others] = live.provisioningErrors;
   return {
     operation: `attach the compute ${name}`,
@@ -112,5 +120,8 @@ function provisioningFailed({ name }: KubernetesCompute, live: LiveCompute, ownW
 
 const bothSides = (found: readonly Difference[]): string =>
   found
-    .map(({ field, declared, live }) => `${field} ${live || 'nothing'} where ${declared} is declared`)
+    .map(
+      ({ field, declared, live }) =>
+        `${field} ${live || 'nothing'} where ${declared || 'nothing'} is declared`,
+    )
     .join(', ');

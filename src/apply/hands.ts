@@ -1,7 +1,7 @@
 import type { ComputeAnswer, ComputeDefinition, LiveCompute, WriteOutcome } from '../azure/compute.ts';
 import type { Failure } from '../azure/failure.ts';
 import type { Action } from '../plan/decide.ts';
-import type { KubernetesCompute, Recreate } from '../request/request.ts';
+import type { Compute, Recreate } from '../request/request.ts';
 
 /** One compute and the hands to work on it with. */
 export interface Hands {
@@ -40,7 +40,7 @@ export interface Outcome {
 
 /** A compute to bring into its declared state, and the hands to do it with. */
 export interface AttachTask extends Omit<Hands, 'name'> {
-  readonly compute: KubernetesCompute;
+  readonly compute: Compute;
   /** Location of the workspace, when it is known. */
   readonly location: string | undefined;
   readonly recreate: Recreate;

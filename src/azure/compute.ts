@@ -1,9 +1,13 @@
-import { AzureMachineLearningWorkspaces, type ComputeResource } from '@azure/arm-machinelearning';
+import {
+  AzureMachineLearningWorkspaces,
+  type ComputeResource,
+  type InstanceTypeSchema,
+} from '@azure/arm-machinelearning';
 import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
 import { type Failure, type FailureDetail, isTransient, readErrorBody } from './failure.ts';
 import type { Observed } from './observed.ts';
-import { formatResourceId, type ResourceId } from './resource-id.ts';
+import { formatResourceId, lastSegment, type ResourceId } from './resource-id.ts';
 import {
   addPolicies,
   type Connection,
@@ -23,16 +27,36 @@ export interface ComputeName {
 /** A compute as Azure has it. */
 export interface LiveCompute {
   readonly id: string;
+  readonly name: string;
   /** `Kubernetes`, `VirtualMachine` or another of Azure's compute types. */
   readonly computeType: string;
   /** `Creating`, `Updating`, `Deleting`, `Succeeded`, `Failed`, `Canceled`, `Unknown`, or a state that is new to us. */
   readonly provisioningState: string;
   readonly provisioningErrors: readonly ProvisioningError[];
-  /** Resource ID of the attached cluster. */
+  /** Resource ID of the attached cluster or virtual machine. */
   readonly resourceId: string | undefined;
   readonly namespace: string | undefined;
+  readonly instanceTypes: InstanceTypes;
+  readonly defaultInstanceType: string | undefined;
+  readonly sshPort: number | undefined;
+  readonly description: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
   readonly identity: LiveIdentity;
 }
+
+/** Instance types of a Kubernetes compute, by name. */
+export type InstanceTypes = Readonly<Record<string, InstanceType>>;
+
+/** The nodes on which workloads of an instance type run, and the resources that they have there. */
+export interface InstanceType {
+  /** Labels with their values. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly requests: Quantities;
+  readonly limits: Quantities;
+}
+
+/** Quantities in Kubernetes' own terms, such as `500m`, by resource. */
+export type Quantities = Readonly<Record<string, string>>;
 
 export interface LiveIdentity {
   /** `None`, `SystemAssigned`, `UserAssigned` or `SystemAssigned,UserAssigned`. */
@@ -56,10 +80,27 @@ export type ManagedIdentity =
 export interface ComputeDefinition {
   readonly location: string | undefined;
   readonly resourceId: string;
-  readonly namespace: string;
   readonly identity: ManagedIdentity;
+  readonly description: string | undefined;
+  readonly tags: Readonly<Record<string, string>> | undefined;
   /** True when a compute of this name is there and is to be changed. */
   readonly replaces: boolean;
+  readonly attaches: KubernetesAttachment | VirtualMachineAttachment;
+}
+
+export interface KubernetesAttachment {
+  readonly computeType: 'Kubernetes';
+  readonly namespace: string;
+  readonly instanceTypes: InstanceTypes | undefined;
+  readonly defaultInstanceType: string | undefined;
+}
+
+export interface VirtualMachineAttachment {
+  readonly computeType: 'VirtualMachine';
+  readonly sshPort: number;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly privateKey: string | undefined;
 }
 
 /** What came of a write. Whether a lost one was carried out is settled by reading, not by writing again. */
@@ -90,26 +131,65 @@ const identity = v.object({
   ),
 });
 
+/** Azure has a null for what is not there. */
+const texts = v.pipe(
+  v.nullish(v.record(v.string(), v.nullish(v.string())), {}),
+  v.transform((given) =>
+    Object.fromEntries(
+      Object.entries(given).flatMap(([key, value]) => (value == null ? [] : [[key, value]])),
+    ),
+  ),
+);
+const instanceType = v.pipe(
+  v.object({
+    nodeSelector: texts,
+    resources: v.nullish(v.object({ requests: texts, limits: texts })),
+  }),
+  v.transform(
+    ({ nodeSelector, resources }): InstanceType => ({
+      nodeSelector,
+      requests: resources?.requests ?? {},
+      limits: resources?.limits ?? {},
+    }),
+  ),
+);
+
+const kindProperties = v.object({
+  namespace: v.nullish(v.string()),
+  instanceTypes: v.nullish(v.record(v.string(), instanceType), {}),
+  defaultInstanceType: v.nullish(v.string()),
+  sshPort: v.nullish(v.number()),
+});
+
 const compute = v.pipe(
   v.object({
     id: v.string(),
+    name: v.nullish(v.string()),
+    tags: texts,
     identity: v.nullish(identity),
     properties: v.object({
       computeType: v.optional(v.string(), 'unknown'),
       provisioningState: v.optional(v.string(), 'Unknown'),
       provisioningErrors: v.nullish(v.array(v.unknown()), []),
       resourceId: v.nullish(v.string()),
-      properties: v.nullish(v.object({ namespace: v.nullish(v.string()) })),
+      description: v.nullish(v.string()),
+      properties: v.nullish(kindProperties),
     }),
   }),
   v.transform(
-    ({ id, identity, properties }): LiveCompute => ({
+    ({ id, name, tags, identity, properties }): LiveCompute => ({
       id,
+      name: name ?? lastSegment(id),
       computeType: properties.computeType,
       provisioningState: properties.provisioningState,
       provisioningErrors: properties.provisioningErrors.map(readErrorBody),
       resourceId: properties.resourceId ?? undefined,
       namespace: properties.properties?.namespace ?? undefined,
+      instanceTypes: properties.properties?.instanceTypes ?? {},
+      defaultInstanceType: properties.properties?.defaultInstanceType ?? undefined,
+      sshPort: properties.properties?.sshPort ?? undefined,
+      description: properties.description ?? undefined,
+      tags,
       identity: liveIdentity(identity ?? undefined),
     }),
   ),
@@ -133,6 +213,18 @@ export const readCompute = (arm: ResourceManager, name: ComputeName): Promise<Co
   arm.get({
     what: `the compute ${name.name}`,
     path: computeId(name),
+    apiVersion: machineLearningApiVersion,
+    shape: compute,
+  });
+
+/** Reads every compute of a workspace. */
+export const listComputes = (
+  arm: ResourceManager,
+  workspace: WorkspaceName,
+): Promise<Observed<readonly LiveCompute[]>> =>
+  arm.list({
+    what: `the computes of the workspace ${workspace.name}`,
+    path: `${workspaceId(workspace)}/computes`,
     apiVersion: machineLearningApiVersion,
     shape: compute,
   });
@@ -211,16 +303,49 @@ function failedWrite(operation: string, error: unknown): WriteOutcome {
 function computeResource({
   location,
   resourceId,
-  namespace,
   identity,
+  description,
+  tags,
   replaces,
+  attaches,
 }: ComputeDefinition): ComputeResource {
+  const shared = { resourceId, ...(description !== undefined && { description }) };
   return {
     ...(location && { location }),
+    ...(tags && { tags }),
     ...((identity.type !== 'None' || replaces) && { identity: managedServiceIdentity(identity) }),
-    properties: { computeType: 'Kubernetes', resourceId, properties: { namespace } },
+    properties:
+      attaches.computeType === 'Kubernetes'
+        ? { ...shared, computeType: 'Kubernetes', properties: kubernetesProperties(attaches) }
+        : { ...shared, computeType: 'VirtualMachine', properties: virtualMachineProperties(attaches) },
   };
 }
+
+const kubernetesProperties = ({ namespace, instanceTypes, defaultInstanceType }: KubernetesAttachment) => ({
+  namespace,
+  ...(instanceTypes && { instanceTypes: mapValues(instanceTypes, instanceTypeSchema) }),
+  ...(defaultInstanceType && { defaultInstanceType }),
+});
+
+const virtualMachineProperties = ({ sshPort, username, password, privateKey }: VirtualMachineAttachment) => ({
+  sshPort,
+  administratorAccount: {
+    ...(username && { username }),
+    ...(password && { password }),
+    ...(privateKey && { privateKeyData: privateKey }),
+  },
+});
+
+/** What is empty is left out: Azure takes it for a default of its own then. */
+const instanceTypeSchema = ({ nodeSelector, requests, limits }: InstanceType): InstanceTypeSchema => ({
+  ...(notEmpty(nodeSelector) && { nodeSelector }),
+  resources: { ...(notEmpty(requests) && { requests }), ...(notEmpty(limits) && { limits }) },
+});
+
+const notEmpty = (record: object): boolean => Object.keys(record).length > 0;
+
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 function managedServiceIdentity(identity: ManagedIdentity): NonNullable<ComputeResource['identity']> {
   if (identity.type !== 'UserAssigned') return { type: identity.type };

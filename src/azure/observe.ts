@@ -1,12 +1,6 @@
 import type { Cluster, ClusterState } from './cluster.ts';
 import { readCluster } from './cluster.ts';
-import {
-  type ComputeAnswer,
-  type ComputeName,
-  type LiveCompute,
-  type ManagedIdentity,
-  readCompute,
-} from './compute.ts';
+import type { LiveCompute, ManagedIdentity } from './compute.ts';
 import { type Extension, readExtension } from './extension.ts';
 import { readUserAssignedIdentity, type UserAssignedIdentity } from './identity.ts';
 import type { Observed } from './observed.ts';
@@ -21,32 +15,26 @@ import {
   readOwnPermissions,
 } from './roles.ts';
 import { readTrustedAccess, type TrustedAccessBinding } from './trusted-access.ts';
+import { readVirtualMachine, type VirtualMachine, type VirtualMachineState } from './virtual-machine.ts';
 import { readWorkspace, type Workspace, type WorkspaceName, workspaceId } from './workspace.ts';
 
 /** What is looked at: one compute, where it is declared to be and what it is declared to attach. */
-export interface Subject {
+export interface Subject<T extends Cluster | VirtualMachine = Cluster | VirtualMachine> {
   readonly workspace: WorkspaceName;
-  readonly name: string;
-  readonly cluster: Cluster;
-  readonly identity: ManagedIdentity;
-  /** Where this run may have to put something right: its own permissions are read there. */
-  readonly repairs: { readonly cluster: boolean; readonly relay: boolean };
+  readonly target: T;
+  readonly identity: ManagedIdentity | undefined;
+  /** The compute itself, which is never shared between computes. */
+  readonly compute: Promise<Observed<LiveCompute>>;
+  /** Where this run may have to write: its own permissions are read there. */
+  readonly writes: { readonly workspace: boolean; readonly cluster: boolean; readonly relay: boolean };
 }
 
-/** Everything read from Azure before anything is decided. */
-export interface Facts {
+/** Everything read from Azure before anything is decided of a compute. */
+export type Facts = ClusterFacts | MachineFacts;
+
+interface AnyFacts {
   readonly workspace: Observed<Workspace>;
   readonly compute: Observed<LiveCompute>;
-  readonly cluster: Observed<ClusterState>;
-  readonly extension: Observed<Extension>;
-  /** Where the relay of an Arc-enabled cluster is to be, which can be known when the relay itself cannot be read. */
-  readonly relayLocation: Observed<RelayLocation> | undefined;
-  /** The relay of an Arc-enabled cluster; AKS has none. */
-  readonly relay: Observed<Relay> | undefined;
-  /** Roles of the workspace's user-assigned identity; a system-assigned one needs none. */
-  readonly workspaceRoles: WorkspaceRoles | undefined;
-  /** Who is let into an AKS cluster past local accounts; Azure Arc has no such bindings. */
-  readonly trustedAccess: Observed<readonly TrustedAccessBinding[]> | undefined;
   /** What the signed-in identity may do where this run would write. */
   readonly ownPermissions: OwnPermissions;
   /** Milliseconds since 1970. */
@@ -57,70 +45,107 @@ export interface Facts {
   }[];
 }
 
+/** Of a compute that is a Kubernetes cluster. */
+export interface ClusterFacts extends AnyFacts {
+  readonly kind: 'cluster';
+  readonly cluster: Observed<ClusterState>;
+  readonly extension: Observed<Extension>;
+  /** Where the relay of an Arc-enabled cluster is to be, which can be known when the relay itself cannot be read. */
+  readonly relayLocation: Observed<RelayLocation> | undefined;
+  /** The relay of an Arc-enabled cluster; AKS has none. */
+  readonly relay: Observed<Relay> | undefined;
+  /** Roles of the workspace's user-assigned identity; a system-assigned one needs none. */
+  readonly workspaceRoles: WorkspaceRoles | undefined;
+  /** Who is let into an AKS cluster past local accounts; Azure Arc has no such bindings. */
+  readonly trustedAccess: Observed<readonly TrustedAccessBinding[]> | undefined;
+}
+
+/** Of a compute that is a virtual machine. */
+export interface MachineFacts extends AnyFacts {
+  readonly kind: 'machine';
+  readonly machine: Observed<VirtualMachineState>;
+}
+
 /** The roles of the workspace's identity on the cluster and, where there is a relay, on its namespace. */
 export interface WorkspaceRoles {
   readonly onCluster: Observed<readonly HeldRole[]>;
   readonly onRelay: Observed<readonly HeldRole[]> | undefined;
 }
 
-/** Read for the cluster and the relay only when something there is to be put right. */
+/** Read only where something may have to be written. */
 export interface OwnPermissions {
   /** On the identity that the compute is to have, when it is a user-assigned one. */
   readonly onIdentity: Observed<readonly Permission[]> | undefined;
-  readonly onWorkspace: Observed<readonly Permission[]>;
+  readonly onWorkspace: Observed<readonly Permission[]> | undefined;
   readonly onCluster: Observed<readonly Permission[]> | undefined;
   readonly onRelay: Observed<readonly Permission[]> | undefined;
 }
 
 /** Reads all facts, each once; what does not depend on another read is in flight together. */
-export async function observe(arm: ResourceManager, subject: Subject): Promise<Facts> {
-  const workspace = readWorkspace(arm, subject.workspace);
-  const extension = readExtension(arm, subject.cluster);
+export const observe = (arm: ResourceManager, subject: Subject): Promise<Facts> =>
+  subject.target.kind === 'vm'
+    ? observeMachine(arm, { ...subject, target: subject.target })
+    : observeCluster(arm, { ...subject, target: subject.target });
+
+function observeCluster(arm: ResourceManager, subject: Subject<Cluster>): Promise<ClusterFacts> {
+  const { target: cluster } = subject;
+  const extension = readExtension(arm, cluster);
   const relayLocation =
-    subject.cluster.kind === 'arc'
-      ? extension.then((it) => locateRelay(arm, subject.cluster, it))
-      : undefined;
-  const relay = relayLocation?.then((it) => readRelay(arm, it));
-  const compute: Promise<ComputeAnswer> = readCompute(arm, subject);
-  const cluster = readCluster(arm, subject.cluster);
-  const workspaceRoles = readWorkspaceRoles(createRoleReader(arm), subject.cluster, workspace, relayLocation);
-  const computeIdentities = Promise.all(
-    declaredIdentities(subject.identity).map(async (id) => ({
-      id,
-      identity: await readUserAssignedIdentity(arm, id),
-    })),
-  );
-  const trustedAccess =
-    subject.cluster.kind === 'aks' ? readTrustedAccess(arm, subject.cluster.id) : undefined;
-  const ownPermissions = readPermissions(arm, subject, relayLocation);
-  const facts = {
-    trustedAccess,
-    ownPermissions,
-    observedAt: Date.now(),
-    workspace,
-    compute,
-    cluster,
+    cluster.kind === 'arc' ? extension.then((it) => locateRelay(arm, cluster, it)) : undefined;
+  const shared = readShared(arm, subject, relayLocation);
+  return allProperties({
+    ...shared,
+    kind: 'cluster' as const,
+    cluster: readCluster(arm, cluster),
     extension,
     relayLocation,
-    relay,
-    workspaceRoles,
-    computeIdentities,
+    relay: relayLocation?.then((it) => readRelay(arm, it)),
+    workspaceRoles: readWorkspaceRoles(createRoleReader(arm), cluster, shared.workspace, relayLocation),
+    trustedAccess: cluster.kind === 'aks' ? readTrustedAccess(arm, cluster.id) : undefined,
+  });
+}
+
+const observeMachine = (arm: ResourceManager, subject: Subject<VirtualMachine>): Promise<MachineFacts> =>
+  allProperties({
+    ...readShared(arm, subject, undefined),
+    kind: 'machine' as const,
+    machine: readVirtualMachine(arm, subject.target),
+  });
+
+/** Reads what every type of compute needs. */
+function readShared(
+  arm: ResourceManager,
+  subject: Subject,
+  relayLocation: Promise<Observed<RelayLocation>> | undefined,
+) {
+  const identities = declaredIdentities(subject.identity).map(async (id) => ({
+    id,
+    identity: await readUserAssignedIdentity(arm, id),
+  }));
+  return {
+    workspace: readWorkspace(arm, subject.workspace),
+    compute: subject.compute,
+    ownPermissions: readPermissions(arm, subject, relayLocation),
+    observedAt: Date.now(),
+    computeIdentities: Promise.all(identities),
   };
-  return allProperties(facts);
 }
 
 /** What detaching needs to know: workspace and compute, and whether this run may. */
-export type DetachFacts = Pick<Facts, 'workspace' | 'compute' | 'ownPermissions'>;
+export type DetachFacts = Pick<AnyFacts, 'workspace' | 'compute' | 'ownPermissions'>;
 
 /** Reads what detaching needs to know. */
-export function observeForDetach(arm: ResourceManager, compute: ComputeName): Promise<DetachFacts> {
-  const onWorkspace = readOwnPermissions(arm, workspaceId(compute.workspace));
+export function observeForDetach(
+  arm: ResourceManager,
+  workspace: WorkspaceName,
+  compute: Promise<Observed<LiveCompute>>,
+): Promise<DetachFacts> {
   return allProperties({
-    workspace: readWorkspace(arm, compute.workspace),
-    compute: readCompute(arm, compute),
+    workspace: readWorkspace(arm, workspace),
+    compute,
     ownPermissions: allProperties({
       onIdentity: undefined,
-      onWorkspace,
+      onWorkspace: readOwnPermissions(arm, workspaceId(workspace)),
       onCluster: undefined,
       onRelay: undefined,
     }),
@@ -144,7 +169,7 @@ async function readWorkspaceRoles(
 /** Reads this run's own permissions, each place at once. */
 function readPermissions(
   arm: ResourceManager,
-  { workspace, cluster, identity, repairs }: Subject,
+  { workspace, target, identity, writes }: Subject,
   relay: Promise<Observed<RelayLocation>> | undefined,
 ): Promise<OwnPermissions> {
   const onRelay = async () => {
@@ -153,10 +178,10 @@ function readPermissions(
   };
   const [used] = declaredIdentities(identity);
   return allProperties({
-    onIdentity: used && readOwnPermissions(arm, formatResourceId(used)),
-    onWorkspace: readOwnPermissions(arm, workspaceId(workspace)),
-    onCluster: repairs.cluster ? readOwnPermissions(arm, formatResourceId(cluster.id)) : undefined,
-    onRelay: repairs.relay ? onRelay() : undefined,
+    onIdentity: used && writes.workspace ? readOwnPermissions(arm, formatResourceId(used)) : undefined,
+    onWorkspace: writes.workspace ? readOwnPermissions(arm, workspaceId(workspace)) : undefined,
+    onCluster: writes.cluster ? readOwnPermissions(arm, formatResourceId(target.id)) : undefined,
+    onRelay: writes.relay ? onRelay() : undefined,
   });
 }
 
@@ -166,8 +191,8 @@ function principalOf(workspace: Observed<Workspace>): string | undefined {
   return identity.kind === 'user-assigned' ? identity.principalId : undefined;
 }
 
-const declaredIdentities = (identity: ManagedIdentity): readonly ResourceId[] =>
-  identity.type === 'UserAssigned' ? identity.ids : [];
+const declaredIdentities = (identity: ManagedIdentity | undefined): readonly ResourceId[] =>
+  identity?.type === 'UserAssigned' ? identity.ids : [];
 
 /** `Promise.all` for the properties of an object. */
 async function allProperties<T extends object>(promises: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {

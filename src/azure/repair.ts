@@ -23,13 +23,14 @@ export interface Repair {
   readonly scope: string;
 }
 
-/** Makes a repair. Answers with the failure when Azure refuses it. */
+/** Makes a repair, once in a run however many computes need it. Answers with the failure when Azure refuses it. */
 export type RepairWriter = (repair: Repair) => Promise<Failure | undefined>;
 
 export function createRepairWriter(connection: Connection): RepairWriter {
   const client = new ServiceClient({ ...clientOptions(connection), requestContentType: 'application/json' });
   addPolicies(client, connection);
-  return async ({ what, path, apiVersion, body }) => {
+  const made = new Map<string, Promise<Failure | undefined>>();
+  const write = async ({ what, path, apiVersion, body }: Repair): Promise<Failure | undefined> => {
     const operation = `write ${what}`;
     const request = createPipelineRequest({
       method: 'PUT',
@@ -48,5 +49,11 @@ export function createRepairWriter(connection: Connection): RepairWriter {
       if (connection.signal.aborted) throw error;
       return readFailure(operation, error);
     }
+  };
+  return (repair) => {
+    const key = repair.path.toLowerCase();
+    const writing = made.get(key) ?? write(repair);
+    made.set(key, writing);
+    return writing;
   };
 }

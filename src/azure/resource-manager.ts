@@ -20,6 +20,8 @@ export type Shape<T> = v.GenericSchema<unknown, T>;
 export interface Connection {
   readonly cloud: Cloud;
   readonly credential: TokenCredential;
+  /** Shared by every client of the run. */
+  readonly pace: PipelinePolicy;
   /** Ends everything under way, at the run's deadline. */
   readonly signal: AbortSignal;
   /** Takes one line a request: method, path, status, duration, correlation ID. Never headers or bodies. */
@@ -84,6 +86,25 @@ export function createResourceManager(connection: Connection): ResourceManager {
   return { get: ({ what, shape, ...where }) => read(address(where), { what, shape }), list };
 }
 
+/** Makes each read once, however many ask for it; what it was then, it stays. */
+export function remember(arm: ResourceManager): ResourceManager {
+  const reads = new Map<string, Promise<Observed<unknown>>>();
+  const once = <T>(
+    kind: string,
+    read: Read<unknown>,
+    send: () => Promise<Observed<T>>,
+  ): Promise<Observed<T>> => {
+    const key = `${kind} ${read.path.toLowerCase()} ${JSON.stringify(read.query ?? {})}`;
+    const reading = (reads.get(key) as Promise<Observed<T>> | undefined) ?? send();
+    reads.set(key, reading);
+    return reading;
+  };
+  return {
+    get: (read) => once('get', read, () => arm.get(read)),
+    list: (read) => once('list', read, () => arm.list(read)),
+  };
+}
+
 /** A resource ID or a path below one as the path of a URL. */
 export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
@@ -97,10 +118,14 @@ export function clientOptions({ cloud, credential }: Connection): ServiceClientO
   };
 }
 
-/** Makes a client log its requests and never follow a redirect, which would carry the token to another host. */
+/** Makes a client keep the run's pace, log its requests and never follow a redirect, which would carry the token to another host. */
 export function addPolicies(client: Pick<ServiceClient, 'pipeline'>, connection: Connection): void {
   client.pipeline.removePolicy({ name: redirectPolicyName });
-  client.pipeline.addPolicy(requestLog(connection.debug), { afterPhase: 'Retry' });
+  client.pipeline.addPolicy(connection.pace, { afterPhase: 'Retry' });
+  client.pipeline.addPolicy(requestLog(connection.debug), {
+    afterPhase: 'Retry',
+    afterPolicies: [connection.pace.name],
+  });
 }
 
 function requestLog(debug: Connection['debug']): PipelinePolicy {

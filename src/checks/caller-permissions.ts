@@ -1,5 +1,5 @@
 import type { LiveCompute } from '../azure/compute.ts';
-import type { DetachFacts, Facts } from '../azure/observe.ts';
+import type { ClusterFacts, DetachFacts, Facts } from '../azure/observe.ts';
 import type { Observed } from '../azure/observed.ts';
 import { phaseOf } from '../azure/phase.ts';
 import type { Repair } from '../azure/repair.ts';
@@ -7,7 +7,7 @@ import { formatResourceId, resourceName } from '../azure/resource-id.ts';
 import type { Permission } from '../azure/roles.ts';
 import { type WorkspaceName, workspaceId } from '../azure/workspace.ts';
 import type { CheckId } from '../request/request.ts';
-import type { PrerequisiteCheck, Situation } from './check.ts';
+import type { AnyComputeCheck, ClusterSituation, Situation } from './check.ts';
 import { extension } from './extension.ts';
 import { type Fix, fail, notVerified, pass, untold, type Verdict } from './finding.ts';
 import { grants } from './grants.ts';
@@ -18,15 +18,20 @@ const expected = 'a signed-in identity that may do what this run would do';
 const computes = 'Microsoft.MachineLearningServices/workspaces/computes';
 
 /** The run may write what it would write. */
-export const callerPermissions: PrerequisiteCheck = {
+export const callerPermissions: AnyComputeCheck = {
   id: 'caller-permissions',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-assign-roles',
-  judge: (facts, situation) =>
-    judgeNeeds(
-      [...computeNeeds(facts, situation), ...identityNeeds(facts), ...repairNeeds(facts, situation)],
+  judge(facts, situation) {
+    // A verification writes nothing and is of nobody who would.
+    if (situation.mode === 'verify') return undefined;
+    const repairs =
+      facts.kind === 'cluster' && situation.kind === 'cluster' ? repairNeeds(facts, situation) : [];
+    return judgeNeeds(
+      [...computeNeeds(facts, situation), ...identityNeeds(facts), ...repairs],
       situation.mode === 'plan' ? 'notice' : 'error',
-    ),
+    );
+  },
 };
 
 /** The run may detach the compute, when there is one. */
@@ -40,7 +45,7 @@ export function judgeDetachPermission(
   const needs = verbs.map((verb) => ({
     action: `${computes}/${verb}`,
     where,
-    held: ownPermissions.onWorkspace,
+    held: ownPermissions.onWorkspace ?? notRead('workspace'),
     role,
   }));
   return judgeNeeds(needs, 'error');
@@ -85,7 +90,7 @@ function computeNeeds({ compute, ownPermissions }: Facts, { workspace, recreate 
   const need = (verb: string): Need => ({
     action: `${computes}/${verb}`,
     where,
-    held: ownPermissions.onWorkspace,
+    held: ownPermissions.onWorkspace ?? notRead('workspace'),
     role,
   });
   const detaches = compute.state === 'found' && mayBeDetached(compute.value, recreate);
@@ -105,7 +110,7 @@ function identityNeeds({ computeIdentities, ownPermissions }: Facts): Need[] {
 }
 
 /** What the repairs that are due would write. */
-const repairNeeds = (facts: Facts, situation: Situation): Need[] =>
+const repairNeeds = (facts: ClusterFacts, situation: ClusterSituation): Need[] =>
   [roleAssignments, trustedAccess, extension]
     .filter(({ id }) => situation.fixes.has(id))
     .flatMap((check) => {
@@ -113,7 +118,11 @@ const repairNeeds = (facts: Facts, situation: Situation): Need[] =>
       return repairs.map((repair) => repairNeed(repair, check.id, facts));
     });
 
-const repairNeed = ({ action, on, scope }: Repair, check: CheckId, { ownPermissions }: Facts): Need => ({
+const repairNeed = (
+  { action, on, scope }: Repair,
+  check: CheckId,
+  { ownPermissions }: ClusterFacts,
+): Need => ({
   action,
   where: `the ${on}`,
   held: (on === 'cluster' ? ownPermissions.onCluster : ownPermissions.onRelay) ?? notRead(on),

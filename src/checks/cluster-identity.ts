@@ -1,13 +1,13 @@
 import { clusterCommand } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { fail, notVerified, pass, untold } from './finding.ts';
 
 const expected = 'an AKS cluster with a managed identity';
 
 /** A cluster that acts as a service principal cannot be attached. */
-export const clusterIdentity: PrerequisiteCheck = {
+export const clusterIdentity: ClusterCheck = {
   id: 'cluster-identity',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
   judge({ cluster }, { cluster: target }) {
     if (target.kind === 'aks' && cluster.state === 'unreadable')

@@ -2,7 +2,7 @@ import type { AksClusterState, ArcClusterState, Cluster } from '../azure/cluster
 import { clusterKindName } from '../azure/cluster.ts';
 import { resourceName } from '../azure/resource-id.ts';
 import { clusterCommand } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { fail, notVerified, pass, untold, type Verdict } from './finding.ts';
 
 const expectations = {
@@ -11,9 +11,9 @@ const expectations = {
 } as const;
 
 /** The cluster is there, provisioned, and can be reached. */
-export const cluster: PrerequisiteCheck = {
+export const cluster: ClusterCheck = {
   id: 'cluster',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge({ cluster: observed, observedAt }, { cluster: target }) {
     switch (observed.state) {

@@ -1,11 +1,11 @@
 import { formatResourceId } from '../azure/resource-id.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { AnyComputeCheck } from './check.ts';
 import { fail, notVerified, pass } from './finding.ts';
 
 const expected = 'a user-assigned identity that exists';
 
 /** The identity that the compute is to have is there. */
-export const computeIdentity: PrerequisiteCheck = {
+export const computeIdentity: AnyComputeCheck = {
   id: 'compute-identity',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace',

@@ -1,14 +1,14 @@
 import type { Extension } from '../azure/extension.ts';
 import { extensionCommand } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { fail, notVerified, pass } from './finding.ts';
 
 const expected = 'an extension with training or inference enabled';
 
 /** An extension with neither feature runs nothing. */
-export const extensionFeatures: PrerequisiteCheck = {
+export const extensionFeatures: ClusterCheck = {
   id: 'extension-features',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#review-azure-machine-learning-extension-configuration-settings',
   judge({ extension }, { cluster }) {
     if (extension.state === 'absent') return undefined;

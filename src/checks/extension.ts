@@ -4,15 +4,15 @@ import type { Observed } from '../azure/observed.ts';
 import type { Repair } from '../azure/repair.ts';
 import { formatResourceId, type ResourceId, resourceName } from '../azure/resource-id.ts';
 import { createExtension, extensionCommand, extensionName } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { type Fix, fail, notVerified, pass } from './finding.ts';
 
 const expected = `an extension of type ${extensionType} with provisioning state Succeeded`;
 
 /** The Azure Machine Learning extension is on the cluster and works. */
-export const extension: PrerequisiteCheck = {
+export const extension: ClusterCheck = {
   id: 'extension',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension',
   judge({ extension: observed, cluster }, { cluster: target }) {
     switch (observed.state) {

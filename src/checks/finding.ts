@@ -1,6 +1,6 @@
 import type { Failure } from '../azure/failure.ts';
 import type { Repair } from '../azure/repair.ts';
-import type { CheckId } from '../request/request.ts';
+import type { CheckId, Source } from '../request/request.ts';
 
 /** How much a finding weighs: an `error` keeps the run from writing anything. */
 export type Severity = 'ok' | 'notice' | 'warning' | 'error';
@@ -16,6 +16,8 @@ export interface Finding {
   readonly fix?: Fix;
   /** Where the prerequisite is explained. */
   readonly link: string;
+  /** Where in a file it is declared what was judged. */
+  readonly at?: Source;
 }
 
 /** How to put a finding right. */
@@ -32,7 +34,7 @@ export interface Fix {
 }
 
 /** A finding before its check has signed it. */
-export type Verdict = Omit<Finding, 'check' | 'link'>;
+export type Verdict = Omit<Finding, 'check' | 'link' | 'at'>;
 
 export const pass = (expected: string, actual: string): Verdict => ({
   severity: 'ok',

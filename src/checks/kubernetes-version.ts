@@ -1,4 +1,4 @@
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { fail, notVerified, pass, untold } from './finding.ts';
 
 /** The newest minor version of Kubernetes 1 at the time of this release; the extension supports it and two before it. */
@@ -7,9 +7,9 @@ const oldestMinor = newestMinor - 2;
 const expected = `Kubernetes 1.${oldestMinor} to 1.${newestMinor}`;
 
 /** The cluster's version is one that the extension supports. */
-export const kubernetesVersion: PrerequisiteCheck = {
+export const kubernetesVersion: ClusterCheck = {
   id: 'kubernetes-version',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/reference-kubernetes',
   judge({ cluster }) {
     if (cluster.state === 'absent') return undefined;

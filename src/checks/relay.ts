@@ -1,14 +1,14 @@
 import type { Relay } from '../azure/relay.ts';
 import { lastSegment } from '../azure/resource-id.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { fail, notVerified, pass, type Verdict } from './finding.ts';
 
 const expected = 'an Azure Relay, made by the extension, that has a listener';
 
 /** An Arc-enabled cluster is reached through a relay, which the extension makes when it is deployed. */
-export const relay: PrerequisiteCheck = {
+export const relay: ClusterCheck = {
   id: 'relay',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-kubernetes-extension',
   judge({ relay: observed, extension }) {
     // AKS has no relay, and what makes it is not there: the extension's own finding says so.

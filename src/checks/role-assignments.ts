@@ -1,12 +1,12 @@
 import type { Cluster } from '../azure/cluster.ts';
 import type { Failure } from '../azure/failure.ts';
-import type { Facts } from '../azure/observe.ts';
+import type { ClusterFacts } from '../azure/observe.ts';
 import type { Observed } from '../azure/observed.ts';
 import type { Repair } from '../azure/repair.ts';
 import { formatResourceId, lastSegment, resourceName, sameId, scopeCovers } from '../azure/resource-id.ts';
 import type { HeldRole } from '../azure/roles.ts';
 import { assignRole } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { type Fix, fail, notVerified, pass, type Verdict } from './finding.ts';
 import { grants } from './grants.ts';
 import {
@@ -21,9 +21,9 @@ import { stableGuid } from './stable-guid.ts';
 const expected = 'a user-assigned identity of the workspace with the roles that attaching needs';
 
 /** A workspace with a user-assigned identity needs roles first; with a system-assigned one it needs none. */
-export const roleAssignments: PrerequisiteCheck = {
+export const roleAssignments: ClusterCheck = {
   id: 'role-assignments',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace#prerequisites',
   judge(facts, { cluster }) {
     if (facts.workspace.state === 'absent') return undefined;
@@ -46,7 +46,7 @@ interface Requirement {
   readonly held: Observed<readonly HeldRole[]>;
 }
 
-function requirements(facts: Facts, cluster: Cluster): Requirement[] {
+function requirements(facts: ClusterFacts, cluster: Cluster): Requirement[] {
   const { workspaceRoles } = facts;
   if (!workspaceRoles) return [];
   const roles = [
@@ -64,7 +64,7 @@ function requirements(facts: Facts, cluster: Cluster): Requirement[] {
 
 /** AKS has no relay, and a relay that is not there is its own check's finding. */
 function onRelay(
-  { relay, relayLocation: at }: Facts,
+  { relay, relayLocation: at }: ClusterFacts,
   held: Observed<readonly HeldRole[]> | undefined,
 ): Requirement[] {
   if (at?.state === 'unreadable')

@@ -1,13 +1,13 @@
 import { within } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { ClusterCheck } from './check.ts';
 import { fail, pass } from './finding.ts';
 
 const expected = 'an AKS cluster in the subscription of the workspace';
 
 /** Azure Machine Learning attaches AKS clusters of its own subscription only. */
-export const sameSubscription: PrerequisiteCheck = {
+export const sameSubscription: ClusterCheck = {
   id: 'same-subscription',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge(_, { cluster: { kind, id }, workspace }) {
     if (kind !== 'aks') return undefined;

@@ -8,16 +8,16 @@ import {
 } from '../azure/trusted-access.ts';
 import { type WorkspaceName, workspaceId } from '../azure/workspace.ts';
 import { bindingCommand, bindingName, clusterCommand, trustWorkspace } from './azure-cli.ts';
-import type { PrerequisiteCheck, Situation } from './check.ts';
+import type { ClusterCheck, ClusterSituation } from './check.ts';
 import { type Fix, fail, notVerified, pass, type Verdict } from './finding.ts';
 
 const expected = `a trusted access role binding of the workspace with role ${workloadRole}`;
 const mostBindings = 8;
 
 /** Without local accounts, a workspace reaches an AKS cluster by trusted access only. */
-export const trustedAccess: PrerequisiteCheck = {
+export const trustedAccess: ClusterCheck = {
   id: 'trusted-access',
-  needs: 'facts',
+  needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge({ cluster, trustedAccess: observed }, situation) {
     if (observed && cluster.state === 'unreadable') return notVerified(expected, cluster.failure);
@@ -54,7 +54,11 @@ const notOffered = ({ severity, because }: Need, cluster: Cluster): Verdict =>
     commands: [clusterCommand(cluster, 'update', '--enable-local-accounts')],
   });
 
-function judgeBindings(need: Need, bindings: readonly TrustedAccessBinding[], situation: Situation): Verdict {
+function judgeBindings(
+  need: Need,
+  bindings: readonly TrustedAccessBinding[],
+  situation: ClusterSituation,
+): Verdict {
   const source = workspaceId(situation.workspace);
   const own = bindings.find(
     ({ sourceResourceId, roles }) =>
@@ -83,7 +87,7 @@ const wait = (cluster: ResourceId, name: string): Fix => ({
 function missing(
   need: Need,
   bindings: readonly TrustedAccessBinding[],
-  { workspace, cluster }: Situation,
+  { workspace, cluster }: ClusterSituation,
 ): Verdict {
   if (bindings.length >= mostBindings) {
     return fail(

@@ -1,13 +1,13 @@
 import { lastSegment } from '../azure/resource-id.ts';
 import { within } from './azure-cli.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { AnyComputeCheck } from './check.ts';
 import { fail, notVerified, pass } from './finding.ts';
 
 const expected =
   'a system-assigned identity, or one user-assigned identity that is the only or the primary one';
 
 /** It can be told which identity the workspace attaches with. */
-export const workspaceIdentity: PrerequisiteCheck = {
+export const workspaceIdentity: AnyComputeCheck = {
   id: 'workspace-identity',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication',

@@ -1,12 +1,12 @@
 import type { Observed } from '../azure/observed.ts';
 import type { Workspace, WorkspaceName } from '../azure/workspace.ts';
-import type { PrerequisiteCheck } from './check.ts';
+import type { AnyComputeCheck } from './check.ts';
 import { fail, notVerified, pass, type Verdict } from './finding.ts';
 
 const expected = 'a workspace with provisioning state Succeeded';
 
 /** The workspace is there and ready. */
-export const workspace: PrerequisiteCheck = {
+export const workspace: AnyComputeCheck = {
   id: 'workspace',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-workspace-cli',

@@ -54,6 +54,12 @@ export const ownCodes: readonly OwnCode[] = [
     remedy: 'See that no proxy rewrites answers of Azure.',
   },
   {
+    code: 'WorkspaceNotFound',
+    meaning: 'A verification of everything that is attached found no workspace of this name.',
+    remedy:
+      'Check the inputs subscription-id, resource-group and workspace-name against `az ml workspace list`.',
+  },
+  {
     code: 'RelayAmbiguous',
     meaning:
       "The extension does not name its relay, and the cluster's resource group holds several, so it cannot be told which one to check.",

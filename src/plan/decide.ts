@@ -1,6 +1,6 @@
 import type { LiveCompute } from '../azure/compute.ts';
 import { phaseOf } from '../azure/phase.ts';
-import type { KubernetesCompute, Recreate } from '../request/request.ts';
+import type { Compute, Recreate } from '../request/request.ts';
 import { type Difference, differences } from './differences.ts';
 
 /** What the live state of a compute asks for next. */
@@ -23,7 +23,7 @@ export type Because = 'failed' | 'different';
 export type Action = 'create' | 'update' | 'recreate' | 'detach' | 'none';
 
 /** Decides the next step from what was declared, what is there (undefined: nothing) and when recreating is allowed. */
-export function decide(declared: KubernetesCompute, live: LiveCompute | undefined, recreate: Recreate): Step {
+export function decide(declared: Compute, live: LiveCompute | undefined, recreate: Recreate): Step {
   if (!live) return { kind: 'create' };
   const found = differences(declared, live);
   switch (phaseOf(live)) {

@@ -1,43 +1,110 @@
-import type { LiveCompute, LiveIdentity, ManagedIdentity } from '../azure/compute.ts';
+import type {
+  InstanceType,
+  LiveCompute,
+  LiveIdentity,
+  ManagedIdentity,
+  Quantities,
+} from '../azure/compute.ts';
 import { formatResourceId, sameId } from '../azure/resource-id.ts';
-import type { KubernetesCompute } from '../request/request.ts';
+import { sameQuantity } from '../request/quantity.ts';
+import type { Compute, KubernetesCompute, VirtualMachineCompute } from '../request/request.ts';
 
 /** A field in which Azure has something else than what was declared. */
 export interface Difference {
-  readonly field: 'type' | 'resource-id' | 'namespace' | 'identity';
+  /** Such as `namespace`, `tags.team` or `instanceTypes.gpu.limits.memory`. */
+  readonly field: string;
+  /** Empty where nothing is declared. */
   readonly declared: string;
+  /** Empty where Azure has nothing. */
   readonly live: string;
   /** True when Azure can change it on the compute that is there. */
   readonly inPlace: boolean;
 }
 
 /** Compares what was declared with what Azure has. What Azure adds by itself is not a difference. */
-export function differences(declared: KubernetesCompute, live: LiveCompute): Difference[] {
+export function differences(declared: Compute, live: LiveCompute): Difference[] {
   if (live.computeType.toLowerCase() !== declared.type) {
     return [{ field: 'type', declared: declared.type, live: live.computeType, inPlace: false }];
   }
+  const { identity, description, tags = {} } = declared;
+  const kind = declared.type === 'kubernetes' ? ofKubernetes(declared, live) : ofMachine(declared, live);
   return [
-    ...differs('resource-id', false, formatResourceId(declared.cluster.id), live.resourceId ?? '', sameId),
-    ...differs('namespace', false, declared.namespace, live.namespace ?? 'default', Object.is),
-    ...differs(
-      'identity',
-      true,
-      describeIdentity(declared.identity),
-      describeLiveIdentity(live.identity),
-      () => sameIdentity(declared.identity, live.identity),
-    ),
+    ...kind,
+    ...(identity ? ofIdentity(identity, live.identity) : []),
+    ...(description === undefined ? [] : changeable('description', description, live.description)),
+    ...Object.entries(tags).flatMap(([name, value]) => changeable(`tags.${name}`, value, live.tags[name])),
   ];
 }
 
-function differs(
-  field: Difference['field'],
-  inPlace: boolean,
-  declared: string,
-  live: string,
-  same: (declared: string, live: string) => boolean,
-): Difference[] {
-  return same(declared, live) ? [] : [{ field, declared, live, inPlace }];
+const ofKubernetes = (declared: KubernetesCompute, live: LiveCompute): Difference[] => [
+  ...fixed('resource-id', formatResourceId(declared.cluster.id), live.resourceId, sameId),
+  ...fixed('namespace', declared.namespace, live.namespace ?? 'default'),
+  ...Object.entries(declared.instanceTypes ?? {}).flatMap(([name, type]) =>
+    ofInstanceType(`instanceTypes.${name}`, type, live.instanceTypes[name]),
+  ),
+  ...(declared.defaultInstanceType
+    ? fixed('defaultInstanceType', declared.defaultInstanceType, live.defaultInstanceType)
+    : []),
+];
+
+/** Azure shows no password and no key: what it does not show, it cannot be held against. */
+const ofMachine = ({ machine, ssh }: VirtualMachineCompute, live: LiveCompute): Difference[] => [
+  ...fixed('resource-id', formatResourceId(machine.id), live.resourceId, sameId),
+  ...(live.sshPort === undefined ? [] : fixed('ssh-port', String(ssh.port), String(live.sshPort))),
+];
+
+function ofInstanceType(field: string, declared: InstanceType, live: InstanceType | undefined): Difference[] {
+  if (!live) return [{ field, declared: describeType(declared), live: '', inPlace: false }];
+  return [
+    ...ofEach(`${field}.nodeSelector`, declared.nodeSelector, live.nodeSelector, Object.is),
+    ...ofEach(`${field}.requests`, declared.requests, live.requests, sameQuantity),
+    ...ofEach(`${field}.limits`, declared.limits, live.limits, sameQuantity),
+  ];
 }
+
+/** Field by field, in what either side has. */
+function ofEach(
+  field: string,
+  declared: Readonly<Record<string, string>>,
+  live: Readonly<Record<string, string>>,
+  same: Same,
+): Difference[] {
+  const names = new Set([...Object.keys(declared), ...Object.keys(live)]);
+  return [...names].flatMap((name) => fixed(`${field}.${name}`, declared[name] ?? '', live[name], same));
+}
+
+function describeType({ nodeSelector, requests, limits }: InstanceType): string {
+  const list = (name: string, values: Quantities): string[] =>
+    Object.entries(values).map(([key, value]) => `${name}.${key} ${value}`);
+  const parts = [
+    ...list('nodeSelector', nodeSelector),
+    ...list('requests', requests),
+    ...list('limits', limits),
+  ];
+  return parts.join(', ') || 'no limits';
+}
+
+const ofIdentity = (declared: ManagedIdentity, live: LiveIdentity): Difference[] =>
+  sameIdentity(declared, live)
+    ? []
+    : [
+        {
+          field: 'identity',
+          declared: describeIdentity(declared),
+          live: describeLiveIdentity(live),
+          inPlace: true,
+        },
+      ];
+
+type Same = (declared: string, live: string) => boolean;
+
+/** What Azure can change on the compute that is there. */
+const changeable = (field: string, declared: string, live = ''): Difference[] =>
+  declared === live ? [] : [{ field, declared, live, inPlace: true }];
+
+/** What only detaching and attaching again changes. */
+const fixed = (field: string, declared: string, live = '', same: Same = Object.is): Difference[] =>
+  same(declared, live) ? [] : [{ field, declared, live, inPlace: false }];
 
 /** Azure uses only the first of several user-assigned identities, and may keep only that. */
 function sameIdentity(declared: ManagedIdentity, live: LiveIdentity): boolean {

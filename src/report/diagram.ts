@@ -2,14 +2,31 @@ import { parseResourceId, resourceName } from '../azure/resource-id.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { CheckId } from '../request/request.ts';
 import { oneLine } from './markdown.ts';
-import type { ComputeReport, DeclaredCompute } from './report.ts';
+import type { ComputeReport, DeclaredCluster, DeclaredMachine, DeclaredTarget } from './report.ts';
 import { mark } from './wording.ts';
 
-/** A Mermaid picture of workspace, compute, cluster, extension, relay and identity, with how each of them stands. */
-export function renderDiagram(compute: ComputeReport, declared: DeclaredCompute, workspace: string): string {
+/** A Mermaid picture of a compute, its workspace and what it attaches, with how each of them stands. */
+export const renderDiagram = (compute: ComputeReport, declared: DeclaredTarget, workspace: string): string =>
+  declared.type === 'kubernetes'
+    ? clusterDiagram(compute, declared, workspace)
+    : machineDiagram(compute, declared, workspace);
+
+const node = (id: string, standing: string, ...lines: readonly string[]): string =>
+  `  ${id}["${[standing, ...lines.map(label)].join('<br>')}"]`;
+
+function machineDiagram(compute: ComputeReport, declared: DeclaredMachine, workspace: string): string {
   const { findings, name, provisioningState } = compute;
-  const node = (id: string, standing: string, ...lines: readonly string[]): string =>
-    `  ${id}["${[standing, ...lines.map(label)].join('<br>')}"]`;
+  return [
+    'flowchart LR',
+    node('workspace', standing(findings, 'workspace'), 'Workspace', workspace),
+    node('compute', computeMark(compute), 'Compute', name, provisioningState ?? 'not looked at'),
+    node('machine', standing(findings, 'virtual-machine'), 'Virtual machine', targetName(declared)),
+    '  workspace --> compute --> machine',
+  ].join('\n');
+}
+
+function clusterDiagram(compute: ComputeReport, declared: DeclaredCluster, workspace: string): string {
+  const { findings, name, provisioningState } = compute;
   const arc = declared.clusterKind === 'arc';
   const clusterKind = arc ? 'Arc cluster' : 'AKS cluster';
   return [
@@ -22,7 +39,7 @@ export function renderDiagram(compute: ComputeReport, declared: DeclaredCompute,
       'Azure ML extension',
       `namespace ${declared.namespace}`,
     ),
-    node('cluster', standing(findings, 'cluster'), clusterKind, clusterName(declared)),
+    node('cluster', standing(findings, 'cluster'), clusterKind, targetName(declared)),
     node('identity', standing(findings, 'workspace-identity'), 'Workspace identity'),
     '  workspace --> compute --> extension --> cluster',
     `  workspace --> identity -->|"${standing(findings, 'role-assignments')} roles"| cluster`,
@@ -38,10 +55,10 @@ function standing(findings: readonly Finding[], check: CheckId): string {
   return about ? mark(about) : '❔';
 }
 
-const computeMark = ({ compliant, failure }: ComputeReport): string =>
-  compliant ? '✅' : failure ? '❌' : '⚪';
+const computeMark = ({ compliant, succeeded }: ComputeReport): string =>
+  compliant ? '✅' : succeeded ? '⚪' : '❌';
 
-function clusterName({ resourceId }: DeclaredCompute): string {
+function targetName({ resourceId }: DeclaredTarget): string {
   const reading = parseResourceId(resourceId);
   return reading.ok ? resourceName(reading.id) : resourceId;
 }

@@ -10,33 +10,71 @@ import type { Finding } from '../checks/finding.ts';
 import { fails } from '../checks/index.ts';
 import { type ExplainedFailure, explained } from '../explain/index.ts';
 import { differences } from '../plan/differences.ts';
-import type { InputProblem } from '../request/read-request.ts';
-import type { AttachRequest, DetachRequest, KubernetesCompute, Request } from '../request/request.ts';
-import type { ComputeReport, DeclaredCompute, Report } from './report.ts';
+import type { InputNotice, InputProblem } from '../request/input-problem.ts';
+import type {
+  AttachRequest,
+  Compute,
+  DeclaredCompute,
+  DetachRequest,
+  Request,
+  VerifyRequest,
+} from '../request/request.ts';
+import type { ComputeReport, DeclaredTarget, Report } from './report.ts';
 
-/** Reports a declaration or other inputs that cannot be worked on. */
-export const reportBadInput = (problems: readonly InputProblem[], findings: readonly Finding[]): Report => ({
+/** Reports declarations or other inputs that cannot be worked on; of several, what is well is left out. */
+export const reportBadInput = (
+  problems: readonly InputProblem[],
+  findings: readonly Finding[],
+  notices: readonly InputNotice[],
+): Report => ({
   version: 1,
   mode: null,
   workspace: null,
   succeeded: false,
   problems,
+  notices,
   findings,
   failure: null,
   computes: [],
 });
 
-/** Reports a run that ended before Azure's state was known. */
-export const reportFailure = (request: Request, findings: readonly Finding[], failure: Failure): Report => ({
-  version: 1,
-  mode: request.mode,
-  workspace: request.workspace,
+/** Reports a run that ended before any compute was looked at. */
+export const reportFailure = (
+  request: Request,
+  failure: Failure,
+  notices: readonly InputNotice[],
+): Report => ({
+  ...reportRun(
+    request,
+    subjectsOf(request).map((subject) => unseen(request, subject)),
+    notices,
+  ),
   succeeded: false,
-  problems: [],
-  findings: [],
   failure: withExplanation(request, failure),
-  computes: [{ ...unseen(request), findings }],
 });
+
+/** Reports a run that went its whole way, to whatever end. */
+export const reportRun = (
+  { mode, workspace }: Request,
+  computes: readonly ComputeReport[],
+  notices: readonly InputNotice[],
+): Report => ({
+  version: 1,
+  mode,
+  workspace,
+  succeeded: computes.every(({ succeeded }) => succeeded),
+  problems: [],
+  notices,
+  findings: [],
+  failure: null,
+  computes,
+});
+
+/** A compute as a report knows it before anything was read: what declares it, or only its name. */
+export type Subject = DeclaredCompute | { readonly name: string; readonly at?: Finding['at'] };
+
+const subjectsOf = (request: Request): readonly Subject[] =>
+  request.mode === 'verify' ? request.scope.computes : request.computes;
 
 /** What a run found and did. */
 interface Course {
@@ -45,98 +83,137 @@ interface Course {
   readonly repairs: readonly RepairReport[];
 }
 
-/** Reports a run that went its whole way, to whatever end. */
-export function reportAttach(
-  request: AttachRequest,
+/** Reports a compute that was brought into its declared state, or was to be; or that was held against it. */
+export function reportCompute(
+  request: AttachRequest | VerifyRequest,
+  declared: DeclaredCompute,
   cloud: Cloud,
   { findings, outcome, repairs }: Course,
-): Report {
-  const { compute, failOn } = request;
+): ComputeReport {
   const { live, changed, failure } = outcome;
-  const left = live ? differences(compute, live) : [];
-  const stands = !failure && !fails(findings, failOn);
-  const report: ComputeReport = {
-    ...unseen(request),
+  const left = live ? differences(declared.compute, live) : [];
+  const stands = !failure && !fails(findings, request.failOn);
+  const compliant = stands && left.length === 0 && live !== undefined && phaseOf(live) === 'succeeded';
+  return {
+    ...unseen(request, declared),
     action: outcome.action ?? 'none',
     changed: changed || repairs.some(({ made }) => made),
-    compliant: stands && left.length === 0 && live !== undefined && phaseOf(live) === 'succeeded',
-    provisioningState: live?.provisioningState ?? 'Absent',
-    principalId: live?.identity.principalId ?? null,
-    studioUrl: studioUrl(request, cloud),
+    succeeded: request.mode === 'verify' ? compliant : stands,
+    compliant,
+    ...asInAzure(live),
+    studioUrl: studioUrl(request, declared.compute.name, cloud),
     differences: left,
     findings,
     repairs,
-    failure: failure ? withExplanation(request, failure) : null,
+    failure: failure ? withExplanation(request, failure, declared.compute) : null,
   };
-  return reportOf(request, stands, report);
 }
 
 /** Reports a detach. An absent compute is as it should be. */
 export function reportDetach(
   request: DetachRequest,
+  subject: DetachRequest['computes'][number],
   cloud: Cloud,
   {
     findings,
     live,
     outcome,
   }: { findings: readonly Finding[]; live: LiveCompute | undefined; outcome: Outcome },
-): Report {
+): ComputeReport {
   const stands = !outcome.failure && !fails(findings, request.failOn);
-  const report: ComputeReport = {
-    ...unseen(request),
+  return {
+    ...unseen(request, subject),
     action: live ? 'detach' : 'none',
     changed: outcome.changed,
+    succeeded: stands,
     compliant: stands && !outcome.live,
     provisioningState: outcome.live?.provisioningState ?? 'Absent',
-    studioUrl: studioUrl(request, cloud),
+    studioUrl: studioUrl(request, subject.name, cloud),
     findings,
     failure: outcome.failure ? withExplanation(request, outcome.failure) : null,
   };
-  return reportOf(request, stands, report);
 }
 
-const reportOf = ({ mode, workspace }: Request, succeeded: boolean, compute: ComputeReport): Report => ({
-  version: 1,
-  mode,
-  workspace,
-  succeeded,
-  problems: [],
-  findings: [],
-  failure: null,
-  computes: [compute],
-});
+/** Reports a compute that is attached though nothing declares it. */
+export function reportUndeclared(
+  request: VerifyRequest,
+  cloud: Cloud,
+  live: LiveCompute,
+  findings: readonly Finding[],
+): ComputeReport {
+  const stands = !fails(findings, request.failOn);
+  return {
+    ...unseen(request, live),
+    succeeded: stands,
+    compliant: stands,
+    ...asInAzure(live),
+    studioUrl: studioUrl(request, live.name, cloud),
+    findings,
+  };
+}
+
+/** Reports a compute whose state could not be told. */
+export function reportUnseen(
+  request: Request,
+  subject: Subject,
+  { findings, repairs, failure }: Pick<Course, 'findings' | 'repairs'> & { readonly failure: Failure },
+): ComputeReport {
+  const compute = 'compute' in subject ? subject.compute : undefined;
+  return {
+    ...unseen(request, subject),
+    changed: repairs.some(({ made }) => made),
+    findings,
+    repairs,
+    failure: withExplanation(request, failure, compute),
+  };
+}
 
 /** What is reported is explained; nothing before the report knows of explanations. */
-function withExplanation(request: Request, failure: Failure): ExplainedFailure {
+function withExplanation(request: Request, failure: Failure, compute?: Compute): ExplainedFailure {
   const { signIn, workspace } = request;
-  const cluster = request.mode === 'detach' ? undefined : request.compute.cluster;
+  const [only] = subjectsOf(request);
+  const known = compute ?? (only && 'compute' in only ? only.compute : undefined);
+  const cluster = known?.type === 'kubernetes' ? known.cluster : undefined;
   return explained(failure, { signIn, workspace, cluster });
 }
 
-const unseen = (request: Request): ComputeReport => ({
-  name: request.compute.name,
-  id: computeId({ workspace: request.workspace, name: request.compute.name }),
-  declared: request.mode === 'detach' ? null : declaredCompute(request.compute),
-  action: 'none',
-  changed: false,
-  compliant: false,
-  provisioningState: null,
-  principalId: null,
-  studioUrl: null,
-  differences: [],
-  findings: [],
-  repairs: [],
-  failure: null,
+const asInAzure = (live: LiveCompute | undefined) => ({
+  provisioningState: live?.provisioningState ?? 'Absent',
+  principalId: live?.identity.principalId ?? null,
 });
 
-const declaredCompute = ({ type, cluster, namespace }: KubernetesCompute): DeclaredCompute => ({
-  type,
-  resourceId: formatResourceId(cluster.id),
-  clusterKind: cluster.kind,
-  namespace,
-});
+function unseen({ workspace }: Request, subject: Subject): ComputeReport {
+  const { name, at, declared } =
+    'compute' in subject
+      ? { name: subject.compute.name, at: subject.declaration.at, declared: targetOf(subject.compute) }
+      : { name: subject.name, at: subject.at, declared: null };
+  return {
+    name,
+    id: computeId({ workspace, name }),
+    at: at ?? null,
+    declared,
+    action: 'none',
+    changed: false,
+    succeeded: false,
+    compliant: false,
+    provisioningState: null,
+    principalId: null,
+    studioUrl: null,
+    differences: [],
+    findings: [],
+    repairs: [],
+    failure: null,
+  };
+}
 
-function studioUrl({ workspace, compute, signIn }: Request, { studio }: Cloud): string {
+function targetOf(compute: Compute): DeclaredTarget {
+  if (compute.type === 'virtualmachine')
+    return { type: compute.type, resourceId: formatResourceId(compute.machine.id) };
+  const { type, cluster, namespace } = compute;
+  return { type, resourceId: formatResourceId(cluster.id), clusterKind: cluster.kind, namespace };
+}
+
+function studioUrl({ workspace, signIn }: Request, name: string, { studio }: Cloud): string {
   const tenant = signIn.kind === 'github-oidc' ? `&tid=${signIn.tenantId}` : '';
-  return `${studio}/compute/${encodeURIComponent(compute.name)}/details?wsid=${workspaceId(workspace)}${tenant}`;
+  return `${studio}/compute/${encodeURIComponent(name)}/details?wsid=${workspaceId(workspace)}${tenant}`;
 }

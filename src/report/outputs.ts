@@ -14,13 +14,13 @@ export const outputNames = [
 ] as const;
 export type OutputName = (typeof outputNames)[number];
 
-/** The values of the outputs; empty where there is nothing to say. */
+/** The values of the outputs, of the first compute; empty where there is nothing to say. */
 export function renderOutputs(report: Report): Record<OutputName, string> {
   const [compute] = report.computes;
   return {
     action: compute?.action ?? 'none',
     changed: String(compute?.changed ?? false),
-    compliant: String(compute?.compliant ?? false),
+    compliant: String(compute?.compliant ?? report.succeeded),
     'compute-id': compute?.id ?? '',
     'compute-name': compute?.name ?? '',
     'provisioning-state': compute?.provisioningState ?? '',

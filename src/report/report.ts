@@ -5,8 +5,8 @@ import type { Finding } from '../checks/finding.ts';
 import type { ExplainedFailure } from '../explain/index.ts';
 import type { Action } from '../plan/decide.ts';
 import type { Difference } from '../plan/differences.ts';
-import type { InputProblem } from '../request/read-request.ts';
-import type { Mode } from '../request/request.ts';
+import type { InputNotice, InputProblem } from '../request/input-problem.ts';
+import type { Mode, Source } from '../request/request.ts';
 
 /** Everything that one run found out and did. The `report` output is this as JSON. */
 export interface Report {
@@ -17,9 +17,11 @@ export interface Report {
   readonly workspace: WorkspaceName | null;
   /** False when the step fails. */
   readonly succeeded: boolean;
-  /** Inputs that cannot be used as they are. */
+  /** Inputs and fields of compute files that cannot be used as they are. */
   readonly problems: readonly InputProblem[];
-  /** What the checks say of a declaration that cannot be worked on; else they speak of each compute. */
+  /** What should be known of inputs and compute files, though it keeps nothing from going on. */
+  readonly notices: readonly InputNotice[];
+  /** What the checks say of declarations that cannot be worked on; else they speak of each compute. */
   readonly findings: readonly Finding[];
   /** What ended the run before any compute was looked at. */
   readonly failure: ExplainedFailure | null;
@@ -30,10 +32,14 @@ export interface ComputeReport {
   readonly name: string;
   /** Azure resource ID of the compute. */
   readonly id: string;
-  /** What was declared; null when a compute is detached, which takes no more than its name. */
-  readonly declared: DeclaredCompute | null;
+  /** Where it is declared; null when that is not in a file. */
+  readonly at: Source | null;
+  /** What was declared; null when a compute is detached, which takes no more than its name, or when nothing declares it. */
+  readonly declared: DeclaredTarget | null;
   readonly action: Action;
   readonly changed: boolean;
+  /** False when this compute fails the step. */
+  readonly succeeded: boolean;
   readonly compliant: boolean;
   /** As Azure says it, `Absent` when there is no such compute, null when Azure was not asked. */
   readonly provisioningState: string | null;
@@ -49,10 +55,19 @@ export interface ComputeReport {
   readonly failure: ExplainedFailure | null;
 }
 
-export interface DeclaredCompute {
+/** What a compute was declared to attach. */
+export type DeclaredTarget = DeclaredCluster | DeclaredMachine;
+
+export interface DeclaredCluster {
   readonly type: 'kubernetes';
   /** Resource ID of the cluster. */
   readonly resourceId: string;
   readonly clusterKind: Cluster['kind'];
   readonly namespace: string;
+}
+
+export interface DeclaredMachine {
+  readonly type: 'virtualmachine';
+  /** Resource ID of the virtual machine. */
+  readonly resourceId: string;
 }

@@ -5,26 +5,34 @@ import { commandLine } from './command-line.ts';
 import { renderDiagram } from './diagram.ts';
 import { code, codeBlock, escapeMarkdown, link, table } from './markdown.ts';
 import type { ComputeReport, Report } from './report.ts';
-import { claimRows, describeProblem, headline, mark } from './wording.ts';
+import { claimRows, computeHeadline, describeNotice, describeProblem, headline, mark } from './wording.ts';
+
+/** What GitHub takes of one step, in bytes of UTF-8, with room for the words that say what was left out. */
+const mostBytes = 1_024 * 1_024 - 2_048;
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function renderSummary(report: Report): string {
+  const { computes, workspace } = report;
   const sections = [
     `## ${report.succeeded ? '✅' : '❌'} ${escapeMarkdown(headline(report))}`,
     report.problems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}`).join('\n'),
+    report.notices.map((notice) => `- ℹ️ ${escapeMarkdown(describeNotice(notice))}`).join('\n'),
     ...(report.failure ? [renderFailure(report.failure)] : []),
-    ...(report.workspace ? [overview(report.computes, report.workspace.name)] : []),
+    ...(workspace && computes.length > 0 ? [overview(computes, workspace.name)] : []),
     ...renderFixes(report.findings),
     ...renderFindings(report.findings),
-    ...report.computes.flatMap((compute) => renderCompute(compute, report.workspace?.name ?? '')),
   ];
-  return `${sections.filter(Boolean).join('\n\n')}\n`;
+  const details =
+    computes.length === 1 ? computes.flatMap((it) => renderCompute(it, workspace?.name ?? '')) : [];
+  const chapters = computes.length > 1 ? worthTelling(computes).map((it) => chapter(report, it)) : [];
+  return fitting([...sections, ...details].filter(Boolean), chapters);
 }
 
 const overview = (computes: readonly ComputeReport[], workspace: string): string =>
   table(
-    ['Compute', 'Workspace', 'Action', 'Changed', 'State', 'Compliant'],
+    ['', 'Compute', 'Workspace', 'Action', 'Changed', 'State', 'Compliant'],
     computes.map((compute) => [
+      standing(compute),
       compute.studioUrl && compute.provisioningState !== 'Absent'
         ? link(compute.name, compute.studioUrl)
         : escapeMarkdown(compute.name),
@@ -35,6 +43,50 @@ const overview = (computes: readonly ComputeReport[], workspace: string): string
       compute.compliant ? 'yes' : 'no',
     ]),
   );
+
+/** How a compute stands, at a glance and not by colour alone. */
+function standing({ succeeded, findings }: ComputeReport): '✅' | '⚠️' | '❌' {
+  if (!succeeded) return '❌';
+  return findings.some(({ severity }) => severity === 'warning') ? '⚠️' : '✅';
+}
+
+/** Of several computes, those first that need somebody; those of which there is nothing to tell are only in the table. */
+const worthTelling = (computes: readonly ComputeReport[]): ComputeReport[] => {
+  const failed = computes.filter(({ succeeded }) => !succeeded);
+  const told = computes.filter(
+    ({ succeeded, changed, action, findings }) =>
+      succeeded && (changed || action !== 'none' || findings.some(({ severity }) => severity === 'warning')),
+  );
+  return [...failed, ...told];
+};
+
+function chapter({ mode, workspace }: Report, compute: ComputeReport): string {
+  const name = workspace?.name ?? '';
+  return [
+    `<details${compute.succeeded ? '' : ' open'}><summary>${standing(compute)} <b>${escapeMarkdown(compute.name)}</b>: ${escapeMarkdown(computeHeadline(mode, compute, name))}</summary>`,
+    ...renderCompute(compute, name),
+    '</details>',
+  ].join('\n\n');
+}
+
+/** As many chapters as GitHub takes; what does not fit is counted. */
+function fitting(sections: readonly string[], chapters: readonly string[]): string {
+  const kept: string[] = [...sections];
+  let bytes = byteLength(sections.join('\n\n'));
+  for (const [index, each] of chapters.entries()) {
+    bytes += byteLength(each) + 2;
+    if (bytes > mostBytes) {
+      kept.push(
+        `${chapters.length - index} more computes are told of in the \`report\` output: this summary is full.`,
+      );
+      break;
+    }
+    kept.push(each);
+  }
+  return `${kept.join('\n\n')}\n`;
+}
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
 const renderCompute = (compute: ComputeReport, workspace: string): string[] => [
   ...(compute.failure ? [renderFailure(compute.failure)] : []),
@@ -81,7 +133,11 @@ const renderExplanation = ({ cause, fixes, source }: Explanation): string[] => [
 
 function renderDifferences({ differences }: ComputeReport): string[] {
   if (differences.length === 0) return [];
-  const rows = differences.map(({ field, declared, live }) => [field, code(declared), code(live)]);
+  const rows = differences.map(({ field, declared, live }) => [
+    escapeMarkdown(field),
+    code(declared),
+    code(live),
+  ]);
   return ['### What differs', table(['Field', 'Declared', 'In Azure'], rows)];
 }
 

@@ -3,7 +3,9 @@ import { type OidcClaims, type SubjectForm, subjectForm } from '../azure/oidc-cl
 import type { Finding, Fix } from '../checks/finding.ts';
 import type { ExplainedFailure } from '../explain/index.ts';
 import type { Action } from '../plan/decide.ts';
-import type { InputProblem } from '../request/read-request.ts';
+import type { Difference } from '../plan/differences.ts';
+import type { InputNotice, InputProblem } from '../request/input-problem.ts';
+import type { Source } from '../request/request.ts';
 import { commandLine } from './command-line.ts';
 import { oneLine } from './markdown.ts';
 import type { ComputeReport, Report } from './report.ts';
@@ -20,14 +22,18 @@ export const describeSignIn = (signIn: SignIn): string =>
 export function headline(report: Report): string {
   if (report.problems.length > 0) return 'The inputs cannot be used as they are';
   if (report.failure) return `Failed to ${report.failure.operation}`;
-  if (!report.workspace) return 'The compute cannot be attached as it is declared';
-  const [compute] = report.computes;
-  return compute ? computeHeadline(report, compute, report.workspace.name) : 'There was nothing to do';
+  if (!report.workspace) return 'What is declared cannot be attached';
+  const { name } = report.workspace;
+  const [compute, ...others] = report.computes;
+  if (!compute) return `No cluster or virtual machine is attached to ${name}`;
+  return others.length === 0 ? computeHeadline(report.mode, compute, name) : fleetHeadline(report, name);
 }
 
-function computeHeadline({ mode, succeeded }: Report, compute: ComputeReport, workspace: string): string {
-  const { name, failure, findings, changed, action, provisioningState } = compute;
+/** One line that says how it ended for one compute. */
+export function computeHeadline(mode: Report['mode'], compute: ComputeReport, workspace: string): string {
+  const { name, failure, findings, changed, action, provisioningState, succeeded } = compute;
   if (failure) return `Failed to ${failure.operation}`;
+  if (mode === 'verify') return verdictOf(compute, workspace);
   if (!succeeded || findings.some(({ severity }) => severity === 'error')) {
     const what =
       provisioningState === 'Absent' ? `${name} was not attached to` : `Nothing was done to ${name} in`;
@@ -43,6 +49,47 @@ function computeHeadline({ mode, succeeded }: Report, compute: ComputeReport, wo
     ? `${name} ${done[action]} ${workspace}`
     : `${name} is attached to ${workspace} as declared; nothing had to be done`;
 }
+
+/** How a compute stands against what is declared, the gravest first. */
+function verdictOf(compute: ComputeReport, workspace: string): string {
+  const { name, compliant, declared, differences, provisioningState, findings } = compute;
+  if (!declared && findings.some(({ check }) => check === 'undeclared'))
+    return `${name} is attached to ${workspace}, but no file declares it`;
+  if (compliant) return `${name} is attached to ${workspace} as declared`;
+  if (provisioningState === 'Absent') return `${name} is not attached to ${workspace}`;
+  if (differences.length > 0)
+    return `${name} in ${workspace} is not as declared: ${differences.map(({ field }) => field).join(', ')}`;
+  return provisioningState === 'Succeeded'
+    ? `${name} in ${workspace}: a prerequisite is unmet`
+    : `${name} in ${workspace} has provisioning state ${provisioningState}`;
+}
+
+function fleetHeadline({ mode, computes }: Report, workspace: string): string {
+  const all = computes.length;
+  const failed = computes.filter(({ succeeded }) => !succeeded).length;
+  const rest = failed === 0 ? '' : `; ${failed} failed`;
+  switch (mode) {
+    case 'plan':
+      return `Plan for ${all} computes in ${workspace}: ${countActions(computes)}${rest}`;
+    case 'verify':
+      return failed === 0
+        ? `All ${all} computes of ${workspace} are as declared`
+        : `${failed} of ${all} computes of ${workspace} are not as declared`;
+    case 'detach':
+      return `${all - failed} of ${all} computes are detached from ${workspace}${rest}`;
+    case 'attach':
+    case null:
+      return `${all - failed} of ${all} computes are as declared in ${workspace}, ${countChanged(computes)} changed${rest}`;
+  }
+}
+
+const countActions = (computes: readonly ComputeReport[]): string =>
+  Object.entries(Object.groupBy(computes, ({ action }) => action))
+    .map(([action, found = []]) => `${found.length} ${action === 'none' ? 'unchanged' : `to ${action}`}`)
+    .join(', ');
+
+const countChanged = (computes: readonly ComputeReport[]): number =>
+  computes.filter(({ changed }) => changed).length;
 
 const planned: Readonly<Record<Action, string>> = {
   create: 'would be attached to',
@@ -60,8 +107,18 @@ const done: Readonly<Record<Action, string>> = {
   none: 'is attached to',
 };
 
-export const describeProblem = ({ input, value, expected }: InputProblem): string =>
-  value === '' ? `${input} is missing; expected ${expected}` : `${input} is "${value}"; expected ${expected}`;
+export const describeProblem = ({ field, at, actual, expected }: InputProblem): string =>
+  `${at ? `${describePlace(at)}: ` : ''}${field || 'the file'} is ${actual}; expected ${expected}`;
+
+export const describeNotice = ({ message, at }: InputNotice): string =>
+  `${at ? `${describePlace(at)}: ` : ''}${message}`;
+
+/** A place in a file, as compilers write it. */
+export const describePlace = ({ file, line, column }: Source): string => `${file}:${line}:${column}`;
+
+/** Both sides of a difference. */
+export const describeDifference = ({ field, declared, live }: Difference): string =>
+  `${field}: declared ${declared || 'nothing'}, in Azure ${live || 'nothing'}`;
 
 export const describeFinding = ({ expected, actual }: Finding): string => `${actual}; expected ${expected}`;
 

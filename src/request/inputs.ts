@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { cloudNames } from '../azure/clouds.ts';
-import { isGuid, parseResourceId, type ResourceId, resourceType } from '../azure/resource-id.ts';
-import { checkIds, type Declaration, failOnLevels, fixables, modes, recreatePolicies } from './request.ts';
-import { readTarget } from './target.ts';
+import { isGuid } from '../azure/resource-id.ts';
+import { checkIds, failOnLevels, fixables, modes, recreatePolicies } from './request.ts';
 
 /** Every input of action.yml, with the default that stands in for one that is left out or empty. */
 export const inputDefaults = {
@@ -14,18 +13,24 @@ export const inputDefaults = {
   environment: 'AzureCloud',
   'resource-group': '',
   'workspace-name': '',
+  file: '',
   name: '',
   type: 'kubernetes',
   'resource-id': '',
   namespace: 'default',
   'identity-type': '',
   'user-assigned-identities': '',
+  'admin-username': '',
+  'admin-password': '',
+  'ssh-private-key': '',
+  'ssh-port': '22',
   wait: 'true',
   timeout: '60',
   recreate: 'when-failed',
   fix: '',
   'skip-checks': '',
   'fail-on': 'error',
+  parallel: '8',
 } as const;
 
 export type InputName = keyof typeof inputDefaults;
@@ -83,43 +88,14 @@ const minutes = v.pipe(
   ),
 );
 
-const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
-const identityIds = v.pipe(
+const mostParallel = 100;
+const howMany = `a whole number from 1 to ${mostParallel}, for example 8`;
+const parallel = v.pipe(
   text,
-  v.transform((given) =>
-    given
-      .split(/[,\n]/)
-      .map((each) => each.trim())
-      .filter(Boolean)
-      .map(readIdentityId),
-  ),
-  v.check(
-    (ids) => !ids.includes(undefined),
-    `resource IDs of user-assigned identities, separated by commas or lines, each like /subscriptions/<GUID>/resourceGroups/<name>/providers/${identityType}/<name>`,
-  ),
-  v.transform((ids) => ids.filter((id) => id !== undefined)),
-);
-
-function readIdentityId(given: string): ResourceId | undefined {
-  const reading = parseResourceId(given);
-  return reading.ok && resourceType(reading.id).toLowerCase() === identityType.toLowerCase()
-    ? reading.id
-    : undefined;
-}
-
-const identityTypes = {
-  none: 'None',
-  systemassigned: 'SystemAssigned',
-  userassigned: 'UserAssigned',
-} as const;
-const identityTypeName = v.pipe(
-  text,
-  v.transform((given) => given.toLowerCase().replace('_', '') || 'none'),
-  v.picklist(
-    ['none', 'systemassigned', 'userassigned'],
-    'SystemAssigned or UserAssigned, or nothing for no identity',
-  ),
-  v.transform((given) => identityTypes[given]),
+  v.digits(howMany),
+  v.transform(Number),
+  v.minValue(1, howMany),
+  v.maxValue(mostParallel, howMany),
 );
 
 const bothOrNeither =
@@ -151,6 +127,7 @@ export const runInputs = v.pipe(
     fix: someOf(fixables, 'all'),
     'skip-checks': someOf(checkIds),
     'fail-on': oneOf(failOnLevels),
+    parallel,
   }),
   v.forward(
     v.partialCheck(
@@ -162,47 +139,11 @@ export const runInputs = v.pipe(
   ),
 );
 
-/** The inputs that declare one compute. What is a prerequisite check's to judge is left to it. */
-const declarationEntries = {
-  name: v.pipe(text, v.nonEmpty('a name for the compute, for example gpu-cluster')),
-  'resource-id': v.pipe(
-    text,
-    v.nonEmpty(
-      'the resource ID of the cluster, as `az aks show --query id` or `az connectedk8s show --query id` prints it',
-    ),
-    v.transform(readTarget),
-  ),
-  namespace: v.pipe(text, v.nonEmpty('a Kubernetes namespace, for example default')),
-};
+/** Inputs whose values are never shown. */
+export const secretInputs = ['admin-password', 'ssh-private-key'] as const satisfies InputName[];
 
-export const computeInputs = v.pipe(
-  v.object({
-    ...declarationEntries,
-    type: oneOf(['kubernetes']),
-    'identity-type': identityTypeName,
-    'user-assigned-identities': identityIds,
-  }),
-  v.forward(
-    v.partialCheck(
-      [['identity-type'], ['user-assigned-identities']],
-      (given) => (given['identity-type'] === 'UserAssigned') === given['user-assigned-identities'].length > 0,
-      'at least one identity when identity-type is UserAssigned, and none when it is not',
-    ),
-    ['user-assigned-identities'],
-  ),
-);
-
-/** The inputs that name a compute to detach. */
-export const detachInputs = v.object({ name: declarationEntries.name });
-
-/** Reads each field of the declaration by itself, so that one that is unusable does not hide the others. */
-export function readDeclaration(inputs: Inputs): Declaration {
-  const read = <N extends keyof typeof declarationEntries>(name: N) =>
-    v.safeParse(declarationEntries[name], inputs[name]);
-  const [name, target, namespace] = [read('name'), read('resource-id'), read('namespace')];
-  return {
-    ...(name.success && { name: name.output }),
-    ...(target.success && { target: target.output }),
-    ...(namespace.success && { namespace: namespace.output }),
-  };
+/** The inputs with their defaults in place of what is left out or blank. */
+export function withDefaults(given: Inputs): Inputs {
+  const names = Object.keys(inputDefaults) as InputName[];
+  return Object.fromEntries(names.map((name) => [name, given[name].trim() || inputDefaults[name]])) as Inputs;
 }

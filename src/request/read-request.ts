@@ -1,97 +1,220 @@
 import * as v from 'valibot';
 import type { CloudChoice, CloudName } from '../azure/clouds.ts';
-import type { Cluster } from '../azure/cluster.ts';
-import type { ManagedIdentity } from '../azure/compute.ts';
 import type { SignIn } from '../azure/credential.ts';
-import type { ResourceId } from '../azure/resource-id.ts';
-import {
-  computeInputs,
-  detachInputs,
-  type InputName,
-  type Inputs,
-  inputDefaults,
-  readDeclaration,
-  runInputs,
-} from './inputs.ts';
-import type { Declaration, KubernetesCompute, Request } from './request.ts';
+import { formatResourceId } from '../azure/resource-id.ts';
+import { type ComputeDocument, documentOfInputs, givenOf, readDocument } from './compute-document.ts';
+import type { Files } from './files.ts';
+import { type InputNotice, type InputProblem, quoted } from './input-problem.ts';
+import { type InputName, type Inputs, inputDefaults, runInputs, withDefaults } from './inputs.ts';
+import { type ComputeReading, duplicates, readCompute, readName, targetText } from './read-computes.ts';
+import type { Compute, Declaration, DeclaredCompute, Request } from './request.ts';
 
-/** An input that cannot be used as it is. */
-export interface InputProblem {
-  readonly input: InputName;
-  /** What was given; empty when nothing was. */
-  readonly value: string;
-  /** What is expected instead, with an example. */
-  readonly expected: string;
-}
-
-/** The declaration, to be judged, with the whole request or with every problem that keeps it from being one. */
-export type Reading =
-  | { readonly ok: true; readonly declaration: Declaration; readonly request: Request }
-  | { readonly ok: false; readonly declaration: Declaration; readonly problems: readonly InputProblem[] };
+/** The declarations, to be judged, with the whole request or with every problem that keeps it from being one. */
+export type Reading = {
+  readonly declarations: readonly Declaration[];
+  readonly notices: readonly InputNotice[];
+  /** To be masked before anything is printed. */
+  readonly secrets: readonly string[];
+} & (
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly problems: readonly InputProblem[] }
+);
 
 /** Variables of the job that say where things are. */
 export interface Environment {
   readonly ARM_CLOUD_METADATA_URL?: string | undefined;
 }
 
-/** Reads the inputs into a request. Every problem is found, not only the first. */
-export function readRequest(given: Inputs, environment: Environment): Reading {
+/** Reads inputs and compute files into a request. Every problem is found, not only the first. */
+export async function readRequest(given: Inputs, environment: Environment, files: Files): Promise<Reading> {
   const inputs = withDefaults(given);
   const run = v.safeParse(runInputs, inputs);
-  return inputs.mode.toLowerCase() === 'detach'
-    ? readDetach(inputs, run, environment)
-    : readAttach(inputs, run, environment);
+  const found = await readDocuments(inputs, files);
+  const problems = [...(run.issues ?? []).map((issue) => inputProblem(inputs, issue)), ...found.problems];
+  const soFar = { run: run.success ? run.output : undefined, found, environment, problems };
+  return inputs.mode.toLowerCase() === 'detach' ? readDetach(soFar) : readDeclared(soFar, files);
 }
 
-type RunReading = v.SafeParseResult<typeof runInputs>;
+/** What has been read before the computes are. */
+interface SoFar {
+  /** Undefined when an input of the run itself is unusable. */
+  readonly run: RunInputs | undefined;
+  readonly found: Documents;
+  readonly environment: Environment;
+  readonly problems: readonly InputProblem[];
+}
 
-function readAttach(inputs: Inputs, run: RunReading, environment: Environment): Reading {
-  const declaration = readDeclaration(inputs);
-  const compute = v.safeParse(computeInputs, inputs);
-  if (run.success && compute.success && declaration.target && declaration.target.kind !== 'unusable') {
-    const { recreate, fix: fixes, mode } = run.output;
-    const kubernetes = kubernetesCompute(compute.output, declaration.target);
-    const request = {
-      ...runRequest(run.output, environment),
-      mode: mode === 'plan' ? mode : 'attach',
-      compute: kubernetes,
-      recreate,
-      fixes,
-    } as const;
-    return { ok: true, declaration, request };
-  }
-  return { ok: false, declaration, problems: problems(inputs, run.issues, compute.issues) };
+async function readDeclared({ run, found, environment, ...before }: SoFar, files: Files): Promise<Reading> {
+  const { declared, ...read } = await readComputes(found, files);
+  const problems = [...before.problems, ...read.problems];
+  const rest = {
+    declarations: read.declarations,
+    secrets: read.secrets,
+    notices: found.documents.flatMap(ignoredLocation),
+  };
+  if (!run || problems.length > 0 || declared.length < found.documents.length)
+    return { ok: false, problems, ...rest };
+  return { ok: true, request: declaredRequest(run, declared, found.from, environment), ...rest };
+}
+
+function declaredRequest(
+  run: RunInputs,
+  computes: readonly DeclaredCompute[],
+  from: Documents['from'],
+  environment: Environment,
+): Request {
+  const { mode, recreate, fix: fixes } = run;
+  const shared = runRequest(run, environment);
+  return mode === 'verify'
+    ? { ...shared, mode, scope: { kind: from, computes } }
+    : { ...shared, mode: mode === 'plan' ? mode : 'attach', computes, recreate, fixes };
 }
 
 /** A compute is detached by its name, whatever that looks like: nothing is declared that could be judged. */
-function readDetach(inputs: Inputs, run: RunReading, environment: Environment): Reading {
-  const compute = v.safeParse(detachInputs, inputs);
-  if (run.success && compute.success) {
-    return {
-      ok: true,
-      declaration: {},
-      request: { ...runRequest(run.output, environment), mode: 'detach', compute: compute.output },
-    };
-  }
-  return { ok: false, declaration: {}, problems: problems(inputs, run.issues, compute.issues) };
+function readDetach({ run, found: { documents }, environment, ...before }: SoFar): Reading {
+  const readings = documents.map((document) => ({ document, read: readName(document) }));
+  const named = readings.flatMap(({ document, read }) => ('name' in read ? [{ ...read, document }] : []));
+  const problems = [
+    ...before.problems,
+    ...readings.flatMap(({ read }) => ('problems' in read ? read.problems : [])),
+    ...duplicates(named),
+  ];
+  const rest = { declarations: [], notices: [], secrets: documents.flatMap(passwordOf) };
+  if (!run || problems.length > 0) return { ok: false, problems, ...rest };
+  const computes = named.map(({ name, at }) => ({ name, ...(at && { at }) }));
+  return { ok: true, request: { ...runRequest(run, environment), mode: 'detach', computes }, ...rest };
 }
 
-function withDefaults(given: Inputs): Inputs {
-  const names = Object.keys(inputDefaults) as InputName[];
-  return Object.fromEntries(names.map((name) => [name, given[name].trim() || inputDefaults[name]])) as Inputs;
-}
+type RunInputs = v.InferOutput<typeof runInputs>;
 
-type Issues = readonly v.BaseIssue<unknown>[] | undefined;
-
-const problems = (inputs: Inputs, ...found: readonly Issues[]): InputProblem[] =>
-  found.flatMap((issues) => issues ?? []).map((issue) => problem(inputs, issue));
-
-function problem(inputs: Inputs, issue: v.BaseIssue<unknown>): InputProblem {
+function inputProblem(inputs: Inputs, issue: v.BaseIssue<unknown>): InputProblem {
   const input = issue.path?.[0]?.key as InputName;
-  return { input, value: inputs[input], expected: issue.message };
+  return { field: input, actual: quoted(inputs[input]), expected: issue.message };
 }
 
-function runRequest(run: v.InferOutput<typeof runInputs>, environment: Environment) {
+/** What declares the computes: files, or inputs, or in a verification nothing at all. */
+interface Documents {
+  readonly from: 'files' | 'inputs' | 'nothing';
+  readonly documents: readonly ComputeDocument[];
+  readonly problems: readonly InputProblem[];
+}
+
+async function readDocuments(inputs: Inputs, files: Files): Promise<Documents> {
+  if (inputs.file !== '') return readFiles(inputs, files);
+  if (inputs.mode.toLowerCase() === 'verify' && givenOf(inputs).length === 0)
+    return { from: 'nothing', documents: [], problems: [] };
+  return { from: 'inputs', documents: [documentOfInputs(inputs)], problems: [] };
+}
+
+async function readFiles(inputs: Inputs, files: Files): Promise<Documents> {
+  const patterns = inputs.file.split('\n').flatMap((line) => line.trim() || []);
+  const searches = await Promise.all(
+    patterns.map(async (pattern) => ({ pattern, paths: await files.find(pattern) })),
+  );
+  const unmatched = searches
+    .filter(({ paths }) => paths.length === 0)
+    .map(({ pattern }) => matchesNothing(pattern));
+  const paths = [...new Set(searches.flatMap(({ paths }) => paths))];
+  const given = paths.length > 1 ? givenOf(inputs) : [];
+  const beside = { ...inputs, ...Object.fromEntries(given.map((input) => [input, inputDefaults[input]])) };
+  const read = await Promise.all(paths.map((path) => readFile(path, beside, files)));
+  return {
+    from: 'files',
+    documents: read.flatMap((each) => ('document' in each ? [each.document] : [])),
+    problems: [
+      ...unmatched,
+      ...given.map((input) => besideFiles(input)),
+      ...read.flatMap((each) => ('problems' in each ? each.problems : [])),
+    ],
+  };
+}
+
+async function readFile(
+  path: string,
+  inputs: Inputs,
+  files: Files,
+): Promise<ReturnType<typeof readDocument>> {
+  const content = await files.read(path);
+  if (content.ok) return readDocument(path, content.text, inputs);
+  return {
+    problems: [{ field: 'file', actual: `"${path}", which ${content.problem}`, expected: aComputeFile }],
+  };
+}
+
+const aComputeFile =
+  'compute YAML files below the workspace folder, by path or glob, for example computes/*.yml';
+
+const matchesNothing = (pattern: string): InputProblem => ({
+  field: 'file',
+  actual: `"${pattern}", which matches no file`,
+  expected: aComputeFile,
+});
+
+const besideFiles = (field: InputName): InputProblem => ({
+  field,
+  actual: 'given next to several files',
+  expected: 'nothing there: an input overrides the field of a single file only',
+});
+
+const ignoredLocation = (document: ComputeDocument): InputNotice[] => {
+  if (!document.content['location']) return [];
+  const at = document.placeOf(['location']);
+  const message = 'location is ignored: a compute is where its workspace is.';
+  return [{ message, ...(at && { at }) }];
+};
+
+async function readComputes({ documents }: Documents, files: Files) {
+  const readings = await Promise.all(
+    documents.map((document) => withPrivateKey(readCompute(document), files)),
+  );
+  const declared = readings.flatMap((reading) =>
+    reading.declared ? [{ ...reading, ...reading.declared }] : [],
+  );
+  const claims = declared.map(({ document, compute }) => ({
+    document,
+    name: compute.name,
+    target: targetText(compute, formatResourceId(resourceOf(compute))),
+  }));
+  return {
+    declared: declared.map(({ compute, declaration }) => ({ compute, declaration })),
+    declarations: readings.map(({ declaration }) => declaration),
+    problems: [...readings.flatMap(({ problems }) => problems), ...duplicates(claims)],
+    secrets: documents.flatMap(passwordOf).concat(declared.flatMap(({ compute }) => privateKeyOf(compute))),
+  };
+}
+
+const resourceOf = (compute: Compute) =>
+  (compute.type === 'kubernetes' ? compute.cluster : compute.machine).id;
+
+/** A password is one wherever it stands, also in a document that is not a compute. */
+function passwordOf({ content }: ComputeDocument): string[] {
+  const settings = content['ssh_settings'];
+  const password =
+    typeof settings === 'object' && settings && 'admin_password' in settings && settings.admin_password;
+  return password ? [String(password)] : [];
+}
+
+const privateKeyOf = (compute: Compute): string[] =>
+  compute.type === 'virtualmachine' && compute.ssh.privateKey ? [compute.ssh.privateKey] : [];
+
+async function withPrivateKey(reading: ComputeReading, files: Files): Promise<ComputeReading> {
+  const { declared, privateKeyFile, document } = reading;
+  if (!privateKeyFile || declared?.compute.type !== 'virtualmachine') return reading;
+  const content = await files.read(privateKeyFile);
+  if (content.ok) {
+    const ssh = { ...declared.compute.ssh, privateKey: content.text };
+    return { ...reading, declared: { ...declared, compute: { ...declared.compute, ssh } } };
+  }
+  const path = ['ssh_settings', 'ssh_private_key_file'];
+  const problem = document.problem(
+    path,
+    'the path of a private key below the workspace folder or the temporary folder of the runner',
+    `"${privateKeyFile}", which ${content.problem}`,
+  );
+  return { ...reading, problems: [...reading.problems, problem] };
+}
+
+function runRequest(run: RunInputs, environment: Environment) {
   const { 'client-id': clientId, 'tenant-id': tenantId, audience } = run;
   const signIn: SignIn =
     clientId && tenantId ? { kind: 'github-oidc', clientId, tenantId, audience } : { kind: 'ambient' };
@@ -107,26 +230,8 @@ function runRequest(run: v.InferOutput<typeof runInputs>, environment: Environme
     failOn: run['fail-on'],
     wait: run.wait,
     timeoutMs: Math.ceil(run.timeout * 60_000),
+    parallel: run.parallel,
   };
-}
-
-const kubernetesCompute = (
-  given: v.InferOutput<typeof computeInputs>,
-  cluster: Cluster,
-): KubernetesCompute => ({
-  type: given.type,
-  name: given.name,
-  cluster,
-  namespace: given.namespace,
-  identity: managedIdentity(given['identity-type'], given['user-assigned-identities']),
-});
-
-function managedIdentity(
-  type: ManagedIdentity['type'],
-  [first, ...others]: readonly ResourceId[],
-): ManagedIdentity {
-  if (type !== 'UserAssigned') return { type };
-  return first ? { type, ids: [first, ...others] } : { type: 'None' };
 }
 
 const cloudChoice = (name: CloudName, metadataUrl: string | undefined): CloudChoice =>

@@ -1,27 +1,53 @@
 import { formatResourceId, parseResourceId, type ResourceId, resourceType } from '../azure/resource-id.ts';
-import type { Target } from './request.ts';
+import type { ComputeType, Target, UnusableTarget } from './request.ts';
 
 const aks = 'Microsoft.ContainerService/managedClusters';
 const arc = 'Microsoft.Kubernetes/connectedClusters';
+const machine = 'Microsoft.Compute/virtualMachines';
 
-/** Reads the resource ID of a cluster; one that names something else is kept with what is wrong with it. */
-export function readTarget(text: string): Target {
+/** Reads the resource ID of what a type of compute attaches; one that names something else is kept with what is wrong. */
+export function readTarget(text: string, type: ComputeType = 'kubernetes'): Target {
   const reading = parseResourceId(text);
-  if (!reading.ok) return { kind: 'unusable', text, problem: reading.problem };
-  const type = resourceType(reading.id).toLowerCase();
-  if (type === aks.toLowerCase()) return { kind: 'aks', id: reading.id };
-  if (type === arc.toLowerCase()) return { kind: 'arc', id: reading.id };
-  return { kind: 'unusable', text, problem: misnamed(reading.id, type) };
+  if (!reading.ok) return unusable(text, type, reading.problem);
+  const named = resourceType(reading.id).toLowerCase();
+  if (type === 'virtualmachine') {
+    return named === machine.toLowerCase()
+      ? { kind: 'vm', id: reading.id }
+      : unusable(text, type, notMachine(reading.id, named));
+  }
+  if (named === aks.toLowerCase()) return { kind: 'aks', id: reading.id };
+  if (named === arc.toLowerCase()) return { kind: 'arc', id: reading.id };
+  return unusable(text, type, notCluster(reading.id, named));
 }
 
-function misnamed(id: ResourceId, type: string): string {
+const unusable = (text: string, type: ComputeType, problem: string): UnusableTarget => ({
+  kind: 'unusable',
+  type,
+  text,
+  problem,
+});
+
+function notCluster(id: ResourceId, type: string): string {
+  if (type === machine.toLowerCase())
+    return 'names a virtual machine, which is attached as type virtualmachine, not kubernetes';
+  return (
+    inside(id, type, [aks, arc], 'cluster') ??
+    `names a resource of type ${resourceType(id)}, which is not a cluster`
+  );
+}
+
+function notMachine(id: ResourceId, type: string): string {
+  if ([aks, arc].some((cluster) => cluster.toLowerCase() === type))
+    return 'names a cluster, which is attached as type kubernetes, not virtualmachine';
+  return (
+    inside(id, type, [machine], 'virtual machine') ??
+    `names a resource of type ${resourceType(id)}, which is not a virtual machine`
+  );
+}
+
+/** What to leave out, when the ID goes on below one of the types. */
+function inside(id: ResourceId, type: string, outers: readonly string[], what: string): string | undefined {
   const [outermost] = id.path;
-  const outer = [aks, arc].find((cluster) => type.startsWith(`${cluster.toLowerCase()}/`));
-  if (outer && outermost) {
-    const cluster = formatResourceId({ ...id, path: [outermost] });
-    return `names something inside a cluster: leave out what follows ${cluster}`;
-  }
-  if (type === 'microsoft.compute/virtualmachines')
-    return 'names a virtual machine, which cannot be attached as type kubernetes';
-  return `names a resource of type ${resourceType(id)}, which is not a cluster`;
+  if (!outermost || !outers.some((outer) => type.startsWith(`${outer.toLowerCase()}/`))) return undefined;
+  return `names something inside a ${what}: leave out what follows ${formatResourceId({ ...id, path: [outermost] })}`;
 }

@@ -2,14 +2,17 @@ import * as core from '@actions/core';
 import { FailureError } from '../azure/failure.ts';
 import type { Annotation } from '../report/annotations.ts';
 import type { OutputName } from '../report/outputs.ts';
+import type { Files } from '../request/files.ts';
 import { type InputName, type Inputs, inputDefaults } from '../request/inputs.ts';
 import type { Environment } from '../request/read-request.ts';
 import { defuse } from './log-line.ts';
+import { workspaceFiles } from './workspace-files.ts';
 
 /** What the Actions runner gives a step and takes from it. */
 export interface Runner {
   readonly inputs: Inputs;
   readonly environment: Environment;
+  readonly files: Files;
   /** Aborted when the job is cancelled: the runner then gives a step a few seconds to end. */
   readonly cancelled: AbortSignal;
   /**
@@ -34,14 +37,15 @@ export function actionsRunner(): Runner {
   return {
     inputs: Object.fromEntries(names.map((name) => [name, core.getInput(name)])) as Inputs,
     environment: process.env,
+    files: workspaceFiles(process.env),
     cancelled: cancellation(),
     idToken,
-    mask: core.setSecret,
+    mask,
     info: (line) => core.info(defuse(line)),
     debug: (line) => core.debug(line),
-    annotate({ level, title, message }) {
-      const show = level === 'error' ? core.error : core.warning;
-      show(message, { title });
+    annotate({ level, title, message, at }) {
+      const show = { error: core.error, warning: core.warning, notice: core.notice }[level];
+      show(message, { title, ...(at && { file: at.file, startLine: at.line, startColumn: at.column }) });
     },
     setOutput: core.setOutput,
     async writeSummary(markdown) {
@@ -51,6 +55,13 @@ export function actionsRunner(): Runner {
       process.exitCode = core.ExitCode.Failure;
     },
   };
+}
+
+/** The runner looks for a secret line by line: of one with several lines, each is a secret. */
+function mask(secret: string): void {
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  for (const each of new Set([secret, ...lines.filter((line) => line.length > 2)]))
+    if (each) core.setSecret(each);
 }
 
 /** The runner sends SIGINT, and SIGTERM when that does not help soon. */

@@ -69,8 +69,9 @@ function simulate(initial: LiveCompute | undefined, operationMs: number, fates: 
   const put = (definition: ComputeDefinition) =>
     write('put', (there) => {
       // On one that is there, Azure takes the new identity and, without a word, nothing else.
-      const made =
-        there ?? aLiveCompute({ resourceId: definition.resourceId, namespace: definition.namespace });
+      const { resourceId, attaches } = definition;
+      const namespace = attaches.computeType === 'Kubernetes' ? attaches.namespace : undefined;
+      const made = there ?? aLiveCompute({ resourceId, namespace });
       const settled = { ...made, identity: liveIdentity(definition.identity) };
       start({ ...settled, provisioningState: there ? 'Updating' : 'Creating' }, settled);
     })();

@@ -42,9 +42,16 @@ describe('a compute that is absent', () => {
     expect(put).toHaveBeenCalledWith({
       location: 'westeurope',
       resourceId: ids.aks,
-      namespace: 'default',
       identity: { type: 'None' },
+      description: undefined,
+      tags: undefined,
       replaces: false,
+      attaches: {
+        computeType: 'Kubernetes',
+        namespace: 'default',
+        instanceTypes: undefined,
+        defaultInstanceType: undefined,
+      },
     });
   });
 

@@ -1,16 +1,29 @@
 import { expect } from '@jest/globals';
-import type { Facts } from '../../src/azure/observe.ts';
-import type { PrerequisiteCheck, Situation } from '../../src/checks/check.ts';
+import type { ClusterFacts, MachineFacts } from '../../src/azure/observe.ts';
+import type {
+  AnyComputeCheck,
+  ClusterCheck,
+  ClusterSituation,
+  MachineCheck,
+  MachineSituation,
+} from '../../src/checks/check.ts';
 import type { Severity, Verdict } from '../../src/checks/finding.ts';
 import { commandLine } from '../../src/report/command-line.ts';
-import { aFacts, aSituation, unreadable } from '../fixtures.ts';
+import { aFacts, aSituation, machineFacts, machineSituation, unreadable } from '../fixtures.ts';
 
 /** What a check says of things in good order with some changes. */
 export const judge = (
-  check: PrerequisiteCheck,
-  facts: Partial<Facts> = {},
-  situation: Partial<Situation> = {},
+  check: ClusterCheck | AnyComputeCheck,
+  facts: Partial<ClusterFacts> = {},
+  situation: Partial<ClusterSituation> = {},
 ): Verdict | undefined => check.judge(aFacts(facts), aSituation(situation));
+
+/** What a check says of a virtual machine in good order with some changes. */
+export const judgeMachine = (
+  check: MachineCheck | AnyComputeCheck,
+  facts: Partial<MachineFacts> = {},
+  situation: Partial<MachineSituation> = {},
+): Verdict | undefined => check.judge(machineFacts(facts), machineSituation(situation));
 
 const verdict = (severity: Severity, verified: boolean) => (actual: string) =>
   expect.objectContaining({ severity, verified, actual: expect.stringContaining(actual) });

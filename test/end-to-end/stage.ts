@@ -24,7 +24,7 @@ export const gpu = {
  */
 export interface Stage {
   readonly azure: LocalAzure;
-  run(inputs: Step['with'], options?: Pick<Step, 'env' | 'onLine' | 'cancel'>): Promise<StepResult>;
+  run(inputs: Step['with'], options?: Pick<Step, 'env' | 'files' | 'onLine' | 'cancel'>): Promise<StepResult>;
   close(): Promise<void>;
 }
 

@@ -131,6 +131,7 @@ describe('hostile claims', () => {
       workspace: aWorkspaceName,
       succeeded: false,
       problems: [],
+      notices: [],
       findings: [],
       failure,
       computes: [],

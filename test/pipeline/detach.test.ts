@@ -220,7 +220,10 @@ describe('whoever signs in', () => {
     await start('Succeeded', { faults: [{ when, times: 9, effect: { status: 403, body } }] });
     const { report, failed } = await detach();
     expect(failed).toBe(true);
-    expect(report.failure).toMatchObject({ code: 'AuthorizationFailed', message: 'No computes/read.' });
+    expect(report.computes[0]?.failure).toMatchObject({
+      code: 'AuthorizationFailed',
+      message: 'No computes/read.',
+    });
     expect(azure.writes()).toEqual([]);
   });
 });

@@ -73,7 +73,10 @@ describe('a read', () => {
     await start({ when: { method: 'GET', path: '/computes/gpu' }, times: 9, effect: { status: 403, body } });
     const { report, failed } = await runAction(azure, aksInputs);
     expect(failed).toBe(true);
-    expect(report.failure).toMatchObject({ code: 'AuthorizationFailed', message: 'No computes/read.' });
+    expect(report.computes[0]?.failure).toMatchObject({
+      code: 'AuthorizationFailed',
+      message: 'No computes/read.',
+    });
     expect(azure.writes()).toEqual([]);
   });
 });

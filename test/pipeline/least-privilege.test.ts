@@ -67,6 +67,15 @@ const ways: readonly Story[] = [
   { inputs: arcInputs, before: equipWorkspace },
   // The extension does not name its relay, so that it is looked for in the resource group.
   { inputs: arcInputs, before: equipWorkspace, resources: replacing(amlExtension(contosoIds.arc)) },
+  {
+    inputs: {
+      ...aksInputs,
+      type: 'virtualmachine',
+      'resource-id': contosoIds.machine,
+      'admin-username': 'azureuser',
+      'admin-password': 'correct horse',
+    },
+  },
 ];
 const under = (stories: readonly Story[], inputs: GivenInputs): Story[] =>
   stories.map((story) => ({ ...story, inputs: { ...story.inputs, ...inputs } }));

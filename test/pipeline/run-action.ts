@@ -1,6 +1,8 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import tls from 'node:tls';
-import { type Job, type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
+import { type Exchange, type Job, type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
 import { trafficLine } from '../../local-azure/recording.ts';
 import type { Scenario, ScenarioResource } from '../../local-azure/scenario.ts';
 import { contosoIds, deployer, location, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
@@ -11,6 +13,7 @@ import type { Report } from '../../src/report/report.ts';
 import { type InputName, type Inputs, inputDefaults } from '../../src/request/inputs.ts';
 import type { Environment } from '../../src/request/read-request.ts';
 import type { Runner } from '../../src/runner/runner.ts';
+import { workspaceFiles } from '../../src/runner/workspace-files.ts';
 import { readReport } from '../report-schema.ts';
 
 /** Starts a local Azure that this process trusts. Its traffic goes to the file that `TRAFFIC` names, if any. */
@@ -96,11 +99,30 @@ export interface Run {
 
 const mainBranch = 'repo:contoso/ml-platform:ref:refs/heads/main';
 
-/** Runs the whole pipeline in this process, with a runner that keeps what it is given. */
+/** Runs the whole pipeline in this process, in a workspace folder with some files, with a runner that keeps what it is given. */
 export async function runAction(
   azure: LocalAzure,
   given: GivenInputs,
   as: string | Job = mainBranch,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  try {
+    return await runIn(folder, azure, given, as);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function runIn(
+  workspace: string,
+  azure: LocalAzure,
+  given: GivenInputs,
+  as: string | Job,
 ): Promise<Run> {
   const job = azure.jobVariables(typeof as === 'string' ? { subject: as } : as);
   const environment: Environment = { ARM_CLOUD_METADATA_URL: job.ARM_CLOUD_METADATA_URL };
@@ -116,6 +138,7 @@ export async function runAction(
   const runner: Runner = {
     inputs: { ...inputDefaults, ...given } as Inputs,
     environment,
+    files: workspaceFiles({ GITHUB_WORKSPACE: workspace }),
     cancelled: new AbortController().signal,
     idToken: async (audience) => {
       const response = await fetch(
@@ -142,7 +165,15 @@ export async function runAction(
       failed = true;
     },
   };
+  const before = azure.writes().length;
   await main(runner);
   const report = readReport(outputs.report);
+  neverWrites(report, azure.writes().slice(before));
   return { ...kept, log: kept.log.join('\n'), outputs: outputs as Run['outputs'], report, summary, failed };
+}
+
+/** Whatever a plan or a verification is about, it writes nothing. */
+function neverWrites({ mode }: Report, writes: readonly Exchange[]): void {
+  if ((mode === 'plan' || mode === 'verify') && writes.length > 0)
+    throw new Error(`A run of mode ${mode} sent ${writes.map(({ request }) => request.method).join(', ')}.`);
 }

@@ -89,7 +89,7 @@ describe('skip-checks', () => {
     expect(failed).toBe(true);
     const [problem, ...others] = report.problems;
     expect(others).toEqual([]);
-    expect(problem).toMatchObject({ input: 'skip-checks', value: 'cluster\nclutser' });
+    expect(problem).toMatchObject({ field: 'skip-checks', actual: '"cluster\nclutser"' });
     const messages = annotations.map(({ message }) => message).join('\n');
     for (const id of checkIds) {
       expect(problem?.expected).toContain(id);
@@ -163,7 +163,7 @@ describe('fail-on', () => {
     await start();
     const { report, failed } = await run({ 'fail-on': 'sometimes' });
     expect(failed).toBe(true);
-    expect(report.problems).toMatchObject([{ input: 'fail-on', value: 'sometimes' }]);
+    expect(report.problems).toMatchObject([{ field: 'fail-on', actual: '"sometimes"' }]);
     expect(report.problems[0]?.expected).toMatch(/error.*warning.*never|warning.*error.*never/);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { renderAnnotations } from '../../src/report/annotations.ts';
 import { aFailure, aFinding, aReport } from '../fixtures.ts';
 
@@ -29,8 +29,8 @@ test('errors and warnings of checks have one each', () => {
 });
 
 test('every input that cannot be used has one', () => {
-  const problem = { input: 'name', value: '', expected: 'a name' } as const;
-  const problems = [problem, { ...problem, input: 'mode' as const, value: 'x' }];
+  const problem = { field: 'name', actual: 'missing', expected: 'a name' };
+  const problems = [problem, { ...problem, field: 'mode', actual: '"x"' }];
   expect(renderAnnotations(aReport({}, { problems, computes: [] }))).toEqual([
     { level: 'error', title: 'Bad input', message: 'name is missing; expected a name' },
     { level: 'error', title: 'Bad input', message: 'mode is "x"; expected a name' },
@@ -40,4 +40,43 @@ test('every input that cannot be used has one', () => {
 test('what ended the run, or kept the compute from its state, has one with all that is known', () => {
   expect(renderAnnotations(aReport({ failure }))).toEqual([failed]);
   expect(renderAnnotations(aReport({}, { failure }))).toEqual([failed]);
+});
+
+describe('what a verification found to differ', () => {
+  const differences = [{ field: 'namespace', declared: 'jobs', live: '', inPlace: false }];
+  const drifted = { succeeded: false, compliant: false, differences };
+  const at = { file: 'computes/gpu.yml', line: 2, column: 1 };
+  const notAsDeclared = {
+    level: 'error',
+    title: 'Not as declared',
+    message: 'gpu in ml-prod is not as declared: namespace\nnamespace: declared jobs, in Azure nothing',
+  };
+
+  test('has one, at the line that declares it', () => {
+    expect(renderAnnotations(aReport({ ...drifted, at }, { mode: 'verify' }))).toEqual([
+      { ...notAsDeclared, at },
+    ]);
+  });
+
+  test('has none in a plan, of which it is the purpose', () => {
+    expect(renderAnnotations(aReport(drifted, { mode: 'plan' }))).toEqual([]);
+  });
+
+  test('has none where a finding says it all', () => {
+    const findings = [aFinding({ severity: 'error' })];
+    const unmet = { succeeded: false, findings };
+    expect(renderAnnotations(aReport(unmet, { mode: 'verify' }))).toHaveLength(1);
+  });
+});
+
+test('what is known of a file has one beside its line', () => {
+  const at = { file: 'gpu.yml', line: 7, column: 1 };
+  const report = aReport(
+    { findings: [aFinding({ severity: 'warning', at })] },
+    { notices: [{ message: 'location is ignored.', at }] },
+  );
+  expect(renderAnnotations(report)).toMatchObject([
+    { level: 'notice', at },
+    { level: 'warning', at },
+  ]);
 });

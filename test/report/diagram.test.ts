@@ -3,17 +3,17 @@ import fc from 'fast-check';
 import type { Finding } from '../../src/checks/finding.ts';
 import { renderDiagram } from '../../src/report/diagram.ts';
 import { oneLine } from '../../src/report/markdown.ts';
-import type { ComputeReport, DeclaredCompute } from '../../src/report/report.ts';
+import type { ComputeReport, DeclaredCluster } from '../../src/report/report.ts';
 import { aComputeReport, aFinding, ids } from '../fixtures.ts';
 import { hostile } from './hostile.ts';
 
-const aks: DeclaredCompute = {
+const aks: DeclaredCluster = {
   type: 'kubernetes',
   resourceId: ids.aks,
   clusterKind: 'aks',
   namespace: 'jobs',
 };
-const arc: DeclaredCompute = { ...aks, resourceId: ids.arc, clusterKind: 'arc' };
+const arc: DeclaredCluster = { ...aks, resourceId: ids.arc, clusterKind: 'arc' };
 
 const draw = (compute: Partial<ComputeReport> = {}, declared = aks) =>
   renderDiagram(aComputeReport(compute), declared, 'ml-prod');
@@ -55,7 +55,7 @@ describe('marks', () => {
 
   test.each<[string, Partial<ComputeReport>, string]>([
     ['as declared', {}, '✅'],
-    ['failed', { compliant: false, failure: { operation: 'x', code: 'x', message: 'x', details: [] } }, '❌'],
+    ['failed', { compliant: false, succeeded: false }, '❌'],
     ['not there yet', { compliant: false, provisioningState: null }, '⚪'],
   ])('the compute: %s', (_, compute, mark) => {
     expect(node(draw(compute), 'compute')[0]).toBe(mark);

@@ -1,13 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Cloud } from '../../src/azure/clouds.ts';
-import { reportAttach, reportBadInput, reportDetach, reportFailure } from '../../src/report/make-report.ts';
-import type { DetachRequest } from '../../src/request/request.ts';
 import {
+  reportBadInput,
+  reportCompute,
+  reportDetach,
+  reportFailure,
+  reportRun,
+} from '../../src/report/make-report.ts';
+import type { AttachRequest, DetachRequest, VerifyRequest } from '../../src/request/request.ts';
+import {
+  aCompute,
+  aComputeReport,
   aFailure,
   aFinding,
   aLiveCompute,
   aRequest,
   aWorkspaceName,
+  declared,
   ids,
   liveIdentity,
   principalId,
@@ -28,15 +37,22 @@ const course = {
   outcome: { live, changed: false },
   repairs: [],
 } as const;
+/** The report of a run on one compute. */
+function reportOf(
+  changes: Partial<Parameters<typeof reportCompute>[3]>,
+  request: Partial<AttachRequest> = {},
+  compute = aCompute(),
+) {
+  const asked = aRequest(request);
+  return reportRun(asked, [reportCompute(asked, declared(compute), cloud, { ...course, ...changes })], []);
+}
+
 const workspacePath = `/subscriptions/${aWorkspaceName.subscriptionId}/resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/ml-prod`;
 
 test('a compute that is as declared', () => {
   const identified = aLiveCompute({ identity: liveIdentity({ type: 'SystemAssigned' }) });
-  const report = reportAttach(
-    aRequest({ compute: { ...aRequest().compute, identity: { type: 'SystemAssigned' } } }),
-    cloud,
-    { ...course, outcome: { live: identified, changed: false } },
-  );
+  const compute = aCompute({ identity: { type: 'SystemAssigned' } });
+  const report = reportOf({ outcome: { live: identified, changed: false } }, {}, compute);
   expect(report).toMatchObject({
     version: 1,
     mode: 'attach',
@@ -59,7 +75,7 @@ test('a compute that is as declared', () => {
 
 describe('succeeded, compliant, changed, state', () => {
   const verdict = (changes: object, request = {}) => {
-    const report = reportAttach(aRequest(request), cloud, { ...course, ...changes });
+    const report = reportOf(changes, request);
     const [compute] = report.computes;
     return [report.succeeded, compute?.compliant, compute?.changed, compute?.provisioningState];
   };
@@ -108,22 +124,19 @@ describe('succeeded, compliant, changed, state', () => {
 });
 
 test('what differs in the end is shown', () => {
-  const different = { ...course, outcome: { live: aLiveCompute({ namespace: 'jobs' }), changed: false } };
-  expect(reportAttach(aRequest(), cloud, different).computes[0]?.differences).toMatchObject([
+  const outcome = { live: aLiveCompute({ namespace: 'jobs' }), changed: false };
+  expect(reportOf({ outcome }).computes[0]?.differences).toMatchObject([
     { field: 'namespace', declared: 'default', live: 'jobs' },
   ]);
 });
 
 test('the action of the outcome is the one that is told', () => {
-  const { computes } = reportAttach(aRequest(), cloud, {
-    ...course,
-    outcome: { ...course.outcome, action: 'create' },
-  });
+  const { computes } = reportOf({ outcome: { ...course.outcome, action: 'create' } });
   expect(computes[0]?.action).toBe('create');
 });
 
 test('a compute without a known tenant is linked without it', () => {
-  const report = reportAttach(aRequest({ signIn: { kind: 'ambient' } }), cloud, course);
+  const report = reportOf({}, { signIn: { kind: 'ambient' } });
   expect(report.computes[0]?.studioUrl).toBe(
     `https://ml.azure.com/compute/gpu/details?wsid=${workspacePath}`,
   );
@@ -131,7 +144,8 @@ test('a compute without a known tenant is linked without it', () => {
 
 describe('a detach', () => {
   const { recreate, fixes, ...run } = aRequest();
-  const request: DetachRequest = { ...run, mode: 'detach', compute: { name: 'gpu' } };
+  const gpu = { name: 'gpu' };
+  const request: DetachRequest = { ...run, mode: 'detach', computes: [gpu] };
 
   test.each<[string, object, object]>([
     [
@@ -155,28 +169,63 @@ describe('a detach', () => {
       { action: 'detach', changed: false, compliant: false, failure: { code: 'AuthorizationFailed' } },
     ],
   ])('%s', (_, ended, expected) => {
-    const report = reportDetach(request, cloud, {
+    const report = reportDetach(request, gpu, cloud, {
       findings: [],
       live: undefined,
       outcome: { live: undefined, changed: false },
       ...ended,
     });
-    expect(report.computes).toMatchObject([{ name: 'gpu', declared: null, ...expected }]);
-    expect(report.succeeded).toBe(report.computes[0]?.failure === null);
+    expect(report).toMatchObject({ name: 'gpu', declared: null, ...expected });
+    expect(report.succeeded).toBe(report.failure === null);
   });
 });
 
-test('a run that ended early keeps what was found, and claims nothing of the compute', () => {
-  expect(reportFailure(aRequest(), [error], aFailure())).toMatchObject({
+describe('a verification', () => {
+  const { recreate, fixes, ...run } = aRequest();
+  const request: VerifyRequest = {
+    ...run,
+    mode: 'verify',
+    scope: { kind: 'inputs', computes: [declared()] },
+  };
+  const verify = (changes: object, others: Partial<VerifyRequest> = {}) =>
+    reportCompute({ ...request, ...others }, declared(), cloud, { ...course, ...changes });
+  const ended = (changes: object) => ({ outcome: { ...course.outcome, ...changes } });
+
+  test.each<[string, object, boolean]>([
+    ['as declared', {}, true],
+    ['absent', ended({ live: undefined }), false],
+    ['different', ended({ live: aLiveCompute({ namespace: 'x' }) }), false],
+    ['failed', ended({ live: aLiveCompute({ provisioningState: 'Failed' }) }), false],
+    ['on its way', ended({ live: aLiveCompute({ provisioningState: 'Creating' }) }), false],
+    ['without a prerequisite', { findings: [error] }, false],
+    ['with a warning', { findings: [aFinding({ severity: 'warning' })] }, true],
+  ])('of a compute that is %s', (_, changes, succeeded) => {
+    expect(verify(changes)).toMatchObject({ succeeded, compliant: succeeded, changed: false });
+  });
+
+  test('fails for what differs, whatever findings are to fail', () => {
+    const different = ended({ live: aLiveCompute({ namespace: 'x' }) });
+    expect(verify(different, { failOn: 'never' }).succeeded).toBe(false);
+  });
+});
+
+test('a run on several computes fails when one of them does', () => {
+  const computes = [aComputeReport(), aComputeReport({ name: 'cpu', succeeded: false })];
+  expect(reportRun(aRequest(), computes, []).succeeded).toBe(false);
+  expect(reportRun(aRequest(), computes.slice(0, 1), []).succeeded).toBe(true);
+});
+
+test('a run that ended early claims nothing of its computes', () => {
+  expect(reportFailure(aRequest(), aFailure(), [])).toMatchObject({
     succeeded: false,
     failure: { code: 'AuthorizationFailed' },
-    computes: [{ name: 'gpu', findings: [error], compliant: false, changed: false, provisioningState: null }],
+    computes: [{ name: 'gpu', compliant: false, changed: false, succeeded: false, provisioningState: null }],
   });
 });
 
 test('inputs that cannot be used make a report without a compute', () => {
-  const problems = [{ input: 'name', value: '', expected: 'a name' }] as const;
-  expect(reportBadInput(problems, [error])).toMatchObject({
+  const problems = [{ field: 'name', actual: 'missing', expected: 'a name' }];
+  expect(reportBadInput(problems, [error], [])).toMatchObject({
     succeeded: false,
     problems,
     findings: [error],

@@ -69,7 +69,7 @@ test('has a picture of an attach, and none of a detach', () => {
 });
 
 test('tells every input that cannot be used', () => {
-  const problems = [{ input: 'name', value: '', expected: 'a name' }] as const;
+  const problems = [{ field: 'name', actual: 'missing', expected: 'a name' }];
   expect(
     renderSummary(aReport({}, { succeeded: false, mode: null, workspace: null, computes: [], problems })),
   ).toBe('## ❌ The inputs cannot be used as they are\n\n- name is missing; expected a name\n');
@@ -108,7 +108,8 @@ function reportSaying(text: string): Report {
       succeeded: false,
       failure,
       workspace: { ...aWorkspaceName, name: text },
-      problems: [{ input: 'name', value: text, expected: text }],
+      problems: [{ field: text, actual: text, expected: text, at: { file: text, line: 1, column: 1 } }],
+      notices: [{ message: text, at: { file: text, line: 1, column: 1 } }],
     },
   );
 }

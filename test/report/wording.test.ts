@@ -63,19 +63,27 @@ describe('the headline', () => {
   test.each<[string, Partial<Report>]>([
     [
       'The inputs cannot be used as they are',
-      { problems: [{ input: 'name', value: '', expected: 'a name' }] },
+      { problems: [{ field: 'name', actual: 'missing', expected: 'a name' }] },
     ],
-    ['The compute cannot be attached as it is declared', { findings: [error] }],
+    ['What is declared cannot be attached', { findings: [error] }],
   ])('%s', (words, report) => {
     expect(headline(aReport({}, { ...nothing, ...report }))).toBe(words);
   });
 });
 
 test.each([
-  ['', 'name is missing; expected a name, for example gpu'],
-  ['-', 'name is "-"; expected a name, for example gpu'],
-])('an input that is "%s"', (value, words) => {
-  expect(describeProblem({ input: 'name', value, expected: 'a name, for example gpu' })).toBe(words);
+  [{ field: 'name', actual: 'missing' }, 'name is missing; expected a name'],
+  [{ field: 'name', actual: '"-"' }, 'name is "-"; expected a name'],
+  [
+    { field: 'identity.type', actual: '"x"', at: { file: 'computes/gpu.yml', line: 3, column: 9 } },
+    'computes/gpu.yml:3:9: identity.type is "x"; expected a name',
+  ],
+  [
+    { field: '', actual: 'empty', at: { file: 'gpu.yml', line: 1, column: 1 } },
+    'gpu.yml:1:1: the file is empty; expected a name',
+  ],
+])('a problem says where it is: %j', (problem, words) => {
+  expect(describeProblem({ ...problem, expected: 'a name' })).toBe(words);
 });
 
 test('a finding says what is there, and what should be', () => {

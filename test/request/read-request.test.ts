@@ -1,37 +1,52 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Files } from '../../src/request/files.ts';
 import type { InputName } from '../../src/request/inputs.ts';
-import { readRequest } from '../../src/request/read-request.ts';
-import type { AttachRequest, Request } from '../../src/request/request.ts';
+import { type Environment, readRequest } from '../../src/request/read-request.ts';
+import type { AttachRequest, Compute, Request } from '../../src/request/request.ts';
 import { anId, aRequest, ids, inputs, subscriptionId, userAssigned } from '../fixtures.ts';
 
 type Given = Partial<Record<InputName, string>>;
 
+/** A folder without files. */
+const noFiles: Files = {
+  find: async () => [],
+  read: async () => ({ ok: false, problem: 'cannot be read' }),
+};
+
+const reading = (given: Given, environment: Environment = {}) =>
+  readRequest(inputs(given), environment, noFiles);
+
 /** A request to attach, read from inputs without a problem. */
-function request(given: Given = {}, metadataUrl?: string): AttachRequest {
-  const read = anyRequest(given, metadataUrl);
-  if (read.mode === 'detach') throw new Error(read.mode);
+async function request(given: Given = {}, metadataUrl?: string): Promise<AttachRequest> {
+  const read = await anyRequest(given, metadataUrl);
+  if (read.mode === 'detach' || read.mode === 'verify') throw new Error(read.mode);
   return read;
 }
 
-function anyRequest(given: Given, metadataUrl?: string): Request {
-  const reading = readRequest(inputs(given), { ARM_CLOUD_METADATA_URL: metadataUrl });
-  if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
-  return reading.request;
+async function anyRequest(given: Given, metadataUrl?: string): Promise<Request> {
+  const read = await reading(given, { ARM_CLOUD_METADATA_URL: metadataUrl });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.request;
+}
+
+/** The one compute that inputs declare. */
+async function compute(given: Given): Promise<Compute> {
+  const [first] = (await request(given)).computes;
+  if (!first) throw new Error('There is none.');
+  return first.compute;
 }
 
 /** The problems by input. */
-function problems(given: Given): Partial<Record<InputName, string>> {
-  const reading = readRequest(inputs(given), {});
-  return reading.ok
-    ? {}
-    : Object.fromEntries(reading.problems.map(({ input, expected }) => [input, expected]));
+async function problems(given: Given): Promise<Partial<Record<string, string>>> {
+  const read = await reading(given);
+  return read.ok ? {} : Object.fromEntries(read.problems.map(({ field, expected }) => [field, expected]));
 }
 
-test('usual inputs become a request', () => {
-  expect(request()).toEqual(aRequest());
+test('usual inputs become a request', async () => {
+  expect(await request()).toEqual(aRequest());
 });
 
-test('an input that is left empty or blank has its default', () => {
+test('an input that is left empty or blank has its default', async () => {
   const blank = {
     mode: '',
     namespace: ' ',
@@ -41,23 +56,23 @@ test('an input that is left empty or blank has its default', () => {
     environment: '',
     type: '',
   };
-  expect(request(blank)).toEqual(aRequest());
+  expect(await request(blank)).toEqual(aRequest());
 });
 
-test('spaces around a value and the letter case of a choice do not matter', () => {
+test('spaces around a value and the letter case of a choice do not matter', async () => {
   const given = { name: ' gpu ', mode: 'Attach', recreate: 'NEVER', environment: 'azureusgovernment' };
-  expect(request(given)).toEqual(
+  expect(await request(given)).toEqual(
     aRequest({ recreate: 'never', cloud: { kind: 'named', name: 'AzureUSGovernment' } }),
   );
 });
 
-test.each(['plan', 'Plan'])('mode "%s" is a plan of the same', (mode) => {
-  expect(request({ mode })).toEqual(aRequest({ mode: 'plan' }));
+test.each(['plan', 'Plan'])('mode "%s" is a plan of the same', async (mode) => {
+  expect(await request({ mode })).toEqual(aRequest({ mode: 'plan' }));
 });
 
 test.each(['detach', 'Detach', ' DETACH '])(
   'mode "%s" takes the name only, and whatever name there is',
-  (mode) => {
+  async (mode) => {
     const given = {
       mode,
       name: '-1-',
@@ -67,17 +82,17 @@ test.each(['detach', 'Detach', ' DETACH '])(
       timeout: '8.2',
     };
     const { recreate, fixes, ...run } = aRequest();
-    expect(anyRequest(given)).toEqual({
+    expect(await anyRequest(given)).toEqual({
       ...run,
       mode: 'detach',
-      compute: { name: '-1-' },
+      computes: [{ name: '-1-' }],
       timeoutMs: 492_000,
     });
   },
 );
 
-test('checks to skip and prerequisites to fix are given one a line, or by comma', () => {
-  expect(request({ 'skip-checks': 'relay\n Cluster \n', fix: 'extension, trusted-access' })).toEqual(
+test('checks to skip and prerequisites to fix are given one a line, or by comma', async () => {
+  expect(await request({ 'skip-checks': 'relay\n Cluster \n', fix: 'extension, trusted-access' })).toEqual(
     aRequest({
       skipChecks: new Set(['relay', 'cluster']),
       fixes: new Set(['extension', 'trusted-access']),
@@ -85,17 +100,19 @@ test('checks to skip and prerequisites to fix are given one a line, or by comma'
   );
 });
 
-test('all that can be fixed may be said in one word', () => {
-  expect(request({ fix: 'all' }).fixes).toEqual(new Set(['role-assignments', 'trusted-access', 'extension']));
+test('all that can be fixed may be said in one word', async () => {
+  expect((await request({ fix: 'all' })).fixes).toEqual(
+    new Set(['role-assignments', 'trusted-access', 'extension']),
+  );
 });
 
-test('without client-id and tenant-id, the sign-in of the job is used', () => {
-  expect(request({ 'client-id': '', 'tenant-id': '' }).signIn).toEqual({ kind: 'ambient' });
+test('without client-id and tenant-id, the sign-in of the job is used', async () => {
+  expect((await request({ 'client-id': '', 'tenant-id': '' })).signIn).toEqual({ kind: 'ambient' });
 });
 
-test('ARM_CLOUD_METADATA_URL goes before environment', () => {
+test('ARM_CLOUD_METADATA_URL goes before environment', async () => {
   const metadataUrl = 'https://arm.local/metadata/endpoints';
-  expect(request({ environment: 'AzureChinaCloud' }, metadataUrl).cloud).toEqual({
+  expect((await request({ environment: 'AzureChinaCloud' }, metadataUrl)).cloud).toEqual({
     kind: 'described',
     metadataUrl,
   });
@@ -108,35 +125,37 @@ test.each([
   ['8.2', 492_000],
   ['0.0000001', 1],
   ['1440', 86_400_000],
-])('timeout %s is %d milliseconds, which a timer takes', (timeout, milliseconds) => {
-  expect(request({ timeout }).timeoutMs).toBe(milliseconds);
+])('timeout %s is %d milliseconds, which a timer takes', async (timeout, milliseconds) => {
+  expect((await request({ timeout })).timeoutMs).toBe(milliseconds);
 });
 
 test.each([
   ['', { type: 'None' }],
   ['SystemAssigned', { type: 'SystemAssigned' }],
   ['system_assigned', { type: 'SystemAssigned' }],
-])('identity-type "%s" is %j', (type, identity) => {
-  expect(request({ 'identity-type': type }).compute.identity).toEqual(identity);
+])('identity-type "%s" is %j', async (type, identity) => {
+  expect((await compute({ 'identity-type': type })).identity).toEqual(identity);
 });
 
 test.each(['UserAssigned', 'user_assigned'])(
   'identity-type %s takes identities by comma and by line',
-  (type) => {
+  async (type) => {
     const given = `${ids.identity},\n  ${ids.otherIdentity}\n`;
-    expect(request({ 'identity-type': type, 'user-assigned-identities': given }).compute.identity).toEqual(
+    expect((await compute({ 'identity-type': type, 'user-assigned-identities': given })).identity).toEqual(
       userAssigned(ids.identity, ids.otherIdentity),
     );
   },
 );
 
-test('an Arc-enabled cluster is told from an AKS one', () => {
-  expect(request({ 'resource-id': ids.arc }).compute.cluster).toEqual({ kind: 'arc', id: anId(ids.arc) });
+test('an Arc-enabled cluster is told from an AKS one', async () => {
+  expect(await compute({ 'resource-id': ids.arc })).toMatchObject({
+    cluster: { kind: 'arc', id: anId(ids.arc) },
+  });
 });
 
 describe('what cannot be used', () => {
   test.each<[InputName, string, string]>([
-    ['mode', 'attatch', 'one of attach, plan, detach'],
+    ['mode', 'attatch', 'one of attach, plan, verify, detach'],
     ['client-id', 'my-app', 'a GUID, for example'],
     ['tenant-id', 'contoso.com', 'a GUID, for example'],
     ['subscription-id', '', 'a GUID, for example'],
@@ -148,7 +167,12 @@ describe('what cannot be used', () => {
     ['workspace-name', 'ab', '3 to 33 letters'],
     ['workspace-name', '../../x', '3 to 33 letters'],
     ['name', '', 'for example gpu-cluster'],
-    ['type', 'virtualmachine', 'kubernetes'],
+    ['type', 'aks', 'one of kubernetes, virtualmachine'],
+    ['ssh-port', '2222', 'nothing for a compute of type kubernetes'],
+    ['ssh-private-key', 'key', 'nothing for a compute of type kubernetes'],
+    ['parallel', '0', 'from 1 to 100'],
+    ['parallel', '2.5', 'from 1 to 100'],
+    ['file', 'computes/*.yml', 'compute YAML files'],
     ['resource-id', '', 'az aks show'],
     ['identity-type', 'Managed', 'SystemAssigned or UserAssigned'],
     ['wait', 'yes', 'one of true, false'],
@@ -161,15 +185,15 @@ describe('what cannot be used', () => {
     ['fail-on', 'notice', 'one of error, warning, never'],
     ['fix', 'relay\nnamespace', 'any of role-assignments, trusted-access, extension, all, one a line'],
     ['skip-checks', 'all', 'any of resource-id, compute-name,'],
-  ])('%s "%s" is told with what is expected', (input, value, expected) => {
-    expect(problems({ [input]: value })).toEqual({ [input]: expect.stringContaining(expected) });
+  ])('%s "%s" is told with what is expected', async (input, value, expected) => {
+    expect(await problems({ [input]: value })).toEqual({ [input]: expect.stringContaining(expected) });
   });
 
   test.each<[string, Given]>([
     ['a client without a tenant', { 'tenant-id': '' }],
     ['a tenant without a client', { 'client-id': '' }],
-  ])('%s', (_, given) => {
-    expect(problems(given)).toEqual({ 'client-id': expect.stringContaining('together') });
+  ])('%s', async (_, given) => {
+    expect(await problems(given)).toEqual({ 'client-id': expect.stringContaining('together') });
   });
 
   test.each<[string, Given]>([
@@ -183,13 +207,13 @@ describe('what cannot be used', () => {
       'an ID that is not one of an identity',
       { 'identity-type': 'UserAssigned', 'user-assigned-identities': `${ids.identity}, ${ids.aks}` },
     ],
-  ])('%s', (_, given) => {
-    expect(Object.keys(problems(given))).toEqual(['user-assigned-identities']);
+  ])('%s', async (_, given) => {
+    expect(Object.keys(await problems(given))).toEqual(['user-assigned-identities']);
   });
 
-  test('is told all at once, about the run and about the compute', () => {
+  test('is told all at once, about the run and about the compute', async () => {
     const given = { mode: 'x', 'tenant-id': '', timeout: 'x', name: '', 'identity-type': 'UserAssigned' };
-    expect(Object.keys(problems(given)).sort()).toEqual([
+    expect(Object.keys(await problems(given)).sort()).toEqual([
       'client-id',
       'mode',
       'name',
@@ -198,31 +222,31 @@ describe('what cannot be used', () => {
     ]);
   });
 
-  test('is told once each', () => {
-    expect(readRequest(inputs({ fix: 'a\nb\nc', timeout: '' }), {})).toMatchObject({
-      problems: [{ input: 'fix' }],
-    });
+  test('is told once each', async () => {
+    expect(await reading({ fix: 'a\nb\nc', timeout: '' })).toMatchObject({ problems: [{ field: 'fix' }] });
   });
 
-  test('of a detach is told, too', () => {
-    expect(Object.keys(problems({ mode: 'detach', name: '', wait: 'x' }))).toEqual(['wait', 'name']);
+  test('of a detach is told, too', async () => {
+    expect(Object.keys(await problems({ mode: 'detach', name: '', wait: 'x' }))).toEqual(['wait', 'name']);
   });
 
-  test('comes with the value that was given', () => {
-    const reading = readRequest(inputs({ wait: ' maybe ' }), {});
-    expect(reading).toMatchObject({ ok: false, problems: [{ input: 'wait', value: 'maybe' }] });
+  test('comes with the value that was given', async () => {
+    const problems = [{ field: 'wait', actual: '"maybe"' }];
+    expect(await reading({ wait: ' maybe ' })).toMatchObject({ ok: false, problems });
   });
 
-  test('does not hide what can be judged of the declaration', () => {
+  test('does not hide what can be judged of the declaration', async () => {
     const given = { mode: 'x', name: '1st', namespace: 'Jobs', 'resource-id': '/subscriptions/x' };
-    expect(readRequest(inputs(given), {}).declaration).toEqual({
-      name: '1st',
-      namespace: 'Jobs',
-      target: expect.objectContaining({ kind: 'unusable', text: '/subscriptions/x' }),
-    });
+    expect((await reading(given)).declarations).toEqual([
+      {
+        name: '1st',
+        namespace: 'Jobs',
+        target: expect.objectContaining({ kind: 'unusable', text: '/subscriptions/x' }),
+      },
+    ]);
   });
 
-  test('a resource ID that does not name a cluster is no request', () => {
-    expect(readRequest(inputs({ 'resource-id': ids.vm }), {})).toMatchObject({ ok: false, problems: [] });
+  test('a resource ID that does not name a cluster is no request', async () => {
+    expect(await reading({ 'resource-id': ids.vm })).toMatchObject({ ok: false, problems: [] });
   });
 });

@@ -1,0 +1,37 @@
+import type { ComputeDefinition, LiveCompute } from '../azure/compute.ts';
+import { formatResourceId } from '../azure/resource-id.ts';
+import type { Compute } from '../request/request.ts';
+
+/**
+ * What is written to bring a compute into its declared state. Over one that is there, whatever is not declared is
+ * written as Azure has it: a PUT takes for removed what it does not find.
+ */
+export function definitionOf(
+  compute: Compute,
+  location: string | undefined,
+  live: LiveCompute | undefined,
+): ComputeDefinition {
+  const tags = live || compute.tags ? { ...live?.tags, ...compute.tags } : undefined;
+  return {
+    location,
+    identity: compute.identity ?? { type: 'None' },
+    description: compute.description ?? live?.description,
+    tags: tags && Object.keys(tags).length > 0 ? tags : undefined,
+    replaces: live !== undefined,
+    ...attachmentOf(compute),
+  };
+}
+
+function attachmentOf(compute: Compute): Pick<ComputeDefinition, 'resourceId' | 'attaches'> {
+  if (compute.type === 'kubernetes') {
+    const { cluster, namespace, instanceTypes, defaultInstanceType } = compute;
+    const attaches = { computeType: 'Kubernetes', namespace, instanceTypes, defaultInstanceType } as const;
+    return { resourceId: formatResourceId(cluster.id), attaches };
+  }
+  const { machine, ssh } = compute;
+  const { port: sshPort, username, password, privateKey } = ssh;
+  return {
+    resourceId: formatResourceId(machine.id),
+    attaches: { computeType: 'VirtualMachine', sshPort, username, password, privateKey },
+  };
+}
