@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,7 +54,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     };
     putFiles(env['GITHUB_WORKSPACE'] ?? folder, step.files ?? {});
     const started = performance.now();
-    const { exitCode, raw, log, annotations } = await run(join(root, runs.main), env, step);
+    const { exitCode, raw, log, annotations } = await run(join(downloadAction(folder), runs.main), env, step);
     const contents = Object.values(files).map((file) => readFileSync(file, 'utf8'));
     return {
       exitCode,
@@ -68,6 +68,13 @@ export async function runStep(step: Step): Promise<StepResult> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** As on a runner, the action is all there is: nothing that it needs can come from this project's packages. */
+function downloadAction(folder: string): string {
+  const action = join(folder, 'action');
+  for (const part of ['action.yml', 'dist']) cpSync(join(root, part), join(action, part), { recursive: true });
+  return action;
 }
 
 function putFiles(workspace: string, files: NonNullable<Step['files']>): void {

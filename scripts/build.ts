@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const require = createRequire(import.meta.url);
+
+/** What ncc makes: the bundle, and the files beside it by their paths. */
+interface Bundle {
+  readonly code: string;
+  readonly assets: Readonly<Record<string, { readonly source: string | Buffer }>>;
+}
+
+type Ncc = (entry: string, options: object) => Promise<Bundle>;
 
 /**
  * Builds the bundle that users run: TypeScript to JavaScript in build/, then one minified ES module with the licences of
@@ -12,25 +20,39 @@ const require = createRequire(import.meta.url);
  * @param folder Replaced once the bundle is made, and left as it is when that fails.
  * @throws Error when a compiler fails; it has printed why.
  */
-export function build(folder: string): void {
+export async function build(folder: string): Promise<void> {
   rmSync(join(root, 'build'), { recursive: true, force: true });
-  run('typescript', 'tsc', '--project', 'src');
-  const options = ['--minify', '--no-cache', '--quiet', '--license', 'licenses.txt', ...neverUsed];
-  run('@vercel/ncc', 'ncc', 'build', 'build/index.js', '--out', 'build/dist', ...options);
+  compile();
+  const ncc: Ncc = require('@vercel/ncc');
+  const { code, assets } = await ncc(join(root, 'build/index.js'), {
+    minify: true,
+    cache: false,
+    quiet: true,
+    license: 'licenses.txt',
+    externals: neverUsed,
+  });
   rmSync(folder, { recursive: true, force: true });
-  cpSync(join(root, 'build/dist'), folder, { recursive: true });
+  write(join(folder, 'index.js'), code);
+  for (const [path, { source }] of Object.entries(assets)) write(join(folder, path), source);
 }
 
-/** @azure/identity opens a browser for sign-ins by hand; a runner has none, so what opens it stays out. */
-const neverUsed = ['--external', 'open'];
+/**
+ * @azure/identity opens a browser for sign-ins by hand; a runner has none, so what opens it stays out. A module that every
+ * Node has stands in its place: nothing that the bundle imports may lie outside of it.
+ */
+const neverUsed = { open: 'node:os' };
 
-/** Runs a program of a development dependency, as npx would, without a shell. */
-function run(name: string, program: string, ...args: string[]): void {
-  const manifest = require.resolve(`${name}/package.json`);
+function compile(): void {
+  const manifest = require.resolve('typescript/package.json');
   const bin: Record<string, string> = require(manifest).bin;
-  const script = join(manifest, '..', bin[program] ?? program);
-  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${program} failed.`);
+  const tsc = join(manifest, '..', bin['tsc'] ?? 'bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '--project', 'src'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('tsc failed.');
 }
 
-if (import.meta.main) build(join(root, 'dist'));
+function write(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+if (import.meta.main) await build(join(root, 'dist'));

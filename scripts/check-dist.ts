@@ -6,7 +6,7 @@ import { build } from './build.ts';
 /** Fails unless dist/ holds what the sources build: the same files, byte for byte, and no other. */
 const temporary = mkdtempSync(join(tmpdir(), 'dist-'));
 try {
-  build(join(temporary, 'dist'));
+  await build(join(temporary, 'dist'));
   const built = contents(join(temporary, 'dist'));
   const committed = contents(resolve(import.meta.dirname, '../dist'));
   const differences = compare(committed, built);
