@@ -17,9 +17,10 @@ import { trustedAccess } from './trusted-access.ts';
 const expected = 'a signed-in identity that may do what this run would do';
 const computes = 'Microsoft.MachineLearningServices/workspaces/computes';
 
-/** The run may write what it would write. */
 export const callerPermissions: AnyComputeCheck = {
   id: 'caller-permissions',
+  about: 'The identity that signs in may do what the run would do.',
+  severity: 'error',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-assign-roles',
   judge(facts, situation) {

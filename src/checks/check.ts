@@ -10,6 +10,10 @@ export type Check = DeclarationCheck | InventoryCheck | AnyComputeCheck | Cluste
 
 interface CheckBase {
   readonly id: CheckId;
+  /** What is so when the prerequisite is met; a sentence. */
+  readonly about: string;
+  /** What an unmet prerequisite weighs, at its gravest. */
+  readonly severity: 'error' | 'warning';
   /** Where the prerequisite is explained. */
   readonly link: string;
 }

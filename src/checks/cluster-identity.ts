@@ -7,6 +7,8 @@ const expected = 'an AKS cluster with a managed identity';
 /** A cluster that acts as a service principal cannot be attached. */
 export const clusterIdentity: ClusterCheck = {
   id: 'cluster-identity',
+  about: 'An AKS cluster acts in Azure as a managed identity.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/aks/use-managed-identity',
   judge({ cluster }, { cluster: target }) {

@@ -10,9 +10,10 @@ const expectations = {
   arc: 'an Azure Arc-enabled cluster with provisioning state Succeeded and connectivity status Connected',
 } as const;
 
-/** The cluster is there, provisioned, and can be reached. */
 export const cluster: ClusterCheck = {
   id: 'cluster',
+  about: 'The cluster is there, provisioned, and can be reached.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge({ cluster: observed, observedAt }, { cluster: target }) {

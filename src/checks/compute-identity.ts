@@ -4,9 +4,10 @@ import { fail, notVerified, pass } from './finding.ts';
 
 const expected = 'a user-assigned identity that exists';
 
-/** The identity that the compute is to have is there. */
 export const computeIdentity: AnyComputeCheck = {
   id: 'compute-identity',
+  about: 'The identity that the compute is to have is there.',
+  severity: 'error',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace',
   judge({ computeIdentities }) {

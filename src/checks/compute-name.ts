@@ -18,9 +18,10 @@ const stricter: readonly { readonly refuses: (name: string) => boolean; readonly
   { refuses: (name) => name.length > 16, warning: 'Studio and the Bicep module take 2 to 16 characters' },
 ];
 
-/** The compute's name is one that Azure takes, today and tomorrow. */
 export const computeName: DeclarationCheck = {
   id: 'compute-name',
+  about: 'The name of the compute is one that every part of Azure takes.',
+  severity: 'error',
   needs: 'declaration',
   link: 'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmachinelearningservices',
   judge({ name }) {

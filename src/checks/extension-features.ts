@@ -8,6 +8,8 @@ const expected = 'an extension with training or inference enabled';
 /** An extension with neither feature runs nothing. */
 export const extensionFeatures: ClusterCheck = {
   id: 'extension-features',
+  about: 'The extension has training or inference enabled.',
+  severity: 'warning',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension#review-azure-machine-learning-extension-configuration-settings',
   judge({ extension }, { cluster }) {

@@ -9,9 +9,10 @@ import { type Fix, fail, notVerified, pass } from './finding.ts';
 
 const expected = `an extension of type ${extensionType} with provisioning state Succeeded`;
 
-/** The Azure Machine Learning extension is on the cluster and works. */
 export const extension: ClusterCheck = {
   id: 'extension',
+  about: 'The Azure Machine Learning extension is on the cluster and works.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-deploy-kubernetes-extension',
   judge({ extension: observed, cluster }, { cluster: target }) {

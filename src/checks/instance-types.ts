@@ -6,9 +6,10 @@ import { fail, pass } from './finding.ts';
 const expected =
   'instance types with quantities and labels as Kubernetes writes them, such as cpu: 500m, memory: 2Gi, and a default that is one of them';
 
-/** The declared instance types are ones that Kubernetes can take. */
 export const instanceTypes: DeclarationCheck = {
   id: 'instance-types',
+  about: 'The declared instance types are ones that Kubernetes can take.',
+  severity: 'error',
   needs: 'declaration',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-kubernetes-instance-types',
   judge({ instanceTypes: declared, defaultInstanceType }) {
@@ -50,7 +51,9 @@ const quantityProblems = (where: string, quantities: Quantities): string[] =>
 const azuresOwn = 'defaultinstancetype';
 
 const defaultProblem = (declared: InstanceTypes, name: string | undefined): string[] =>
-  !name || name in declared || name === azuresOwn ? [] : [`the default "${name}" is not among them`];
+  !name || Object.hasOwn(declared, name) || name === azuresOwn
+    ? []
+    : [`the default "${name}" is not among them`];
 
 /** RFC 1123 subdomain: the name of a custom resource. */
 const subdomain = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;

@@ -6,9 +6,10 @@ const newestMinor = 37;
 const oldestMinor = newestMinor - 2;
 const expected = `Kubernetes 1.${oldestMinor} to 1.${newestMinor}`;
 
-/** The cluster's version is one that the extension supports. */
 export const kubernetesVersion: ClusterCheck = {
   id: 'kubernetes-version',
+  about: 'The version of Kubernetes is one that the extension supports.',
+  severity: 'warning',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/reference-kubernetes',
   judge({ cluster }) {

@@ -7,9 +7,11 @@ const expected =
 /** RFC 1123 label, which Kubernetes requires of a namespace. */
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** The namespace is a valid one. Whether it exists, Azure neither checks nor tells. */
+/** Whether the namespace exists, Azure neither checks nor tells. */
 export const namespace: DeclarationCheck = {
   id: 'namespace',
+  about: 'The namespace has a valid name and exists in the cluster.',
+  severity: 'error',
   needs: 'declaration',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace',
   judge({ namespace: name }) {

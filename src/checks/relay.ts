@@ -8,6 +8,8 @@ const expected = 'an Azure Relay, made by the extension, that has a listener';
 /** An Arc-enabled cluster is reached through a relay, which the extension makes when it is deployed. */
 export const relay: ClusterCheck = {
   id: 'relay',
+  about: 'An Arc-enabled cluster has the relay of its extension, with a listener.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-kubernetes-extension',
   judge({ relay: observed, extension }) {

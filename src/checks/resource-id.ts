@@ -18,9 +18,10 @@ const expectations: Readonly<Record<ComputeType, { readonly what: string; readon
   },
 };
 
-/** The resource ID names what the type of the compute attaches. */
 export const resourceId: DeclarationCheck = {
   id: 'resource-id',
+  about: 'The resource ID names what the type of the compute attaches.',
+  severity: 'error',
   needs: 'declaration',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace',
   judge({ target }) {

@@ -23,6 +23,8 @@ const expected = 'a user-assigned identity of the workspace with the roles that 
 /** A workspace with a user-assigned identity needs roles first; with a system-assigned one it needs none. */
 export const roleAssignments: ClusterCheck = {
   id: 'role-assignments',
+  about: 'A user-assigned identity of the workspace has the roles that attaching needs.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace#prerequisites',
   judge(facts, { cluster }) {

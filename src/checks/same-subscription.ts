@@ -7,6 +7,8 @@ const expected = 'an AKS cluster in the subscription of the workspace';
 /** Azure Machine Learning attaches AKS clusters of its own subscription only. */
 export const sameSubscription: ClusterCheck = {
   id: 'same-subscription',
+  about: 'An AKS cluster is in the subscription of the workspace.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge(_, { cluster: { kind, id }, workspace }) {

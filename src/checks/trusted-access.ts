@@ -17,6 +17,8 @@ const mostBindings = 8;
 /** Without local accounts, a workspace reaches an AKS cluster by trusted access only. */
 export const trustedAccess: ClusterCheck = {
   id: 'trusted-access',
+  about: 'An AKS cluster that needs it has a trusted access role binding of the workspace.',
+  severity: 'error',
   needs: 'cluster',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-anywhere',
   judge({ cluster, trustedAccess: observed }, situation) {

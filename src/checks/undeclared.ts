@@ -3,9 +3,10 @@ import { within } from './azure-cli.ts';
 import type { InventoryCheck } from './check.ts';
 import { fail } from './finding.ts';
 
-/** What is attached is declared in a file. */
 export const undeclared: InventoryCheck = {
   id: 'undeclared',
+  about: 'What is attached is declared in a file.',
+  severity: 'warning',
   needs: 'inventory',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace',
   judge: (name, workspace) =>

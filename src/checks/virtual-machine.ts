@@ -6,11 +6,12 @@ import { fail, notVerified, pass, untold, type Verdict } from './finding.ts';
 
 const expected = 'a virtual machine with Linux that runs';
 
-/** The virtual machine is there and runs Linux, and Azure ML is given a way in. */
 export const virtualMachine: MachineCheck = {
   id: 'virtual-machine',
+  about: 'The virtual machine is there and runs Linux, and Azure Machine Learning is given a way in.',
+  severity: 'error',
   needs: 'machine',
-  link: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-compute-instance',
+  link: 'https://learn.microsoft.com/azure/machine-learning/reference-yaml-compute-vm',
   judge({ machine: observed }, situation) {
     switch (observed.state) {
       case 'unreadable':

@@ -6,9 +6,10 @@ import { fail, notVerified, pass } from './finding.ts';
 const expected =
   'a system-assigned identity, or one user-assigned identity that is the only or the primary one';
 
-/** It can be told which identity the workspace attaches with. */
 export const workspaceIdentity: AnyComputeCheck = {
   id: 'workspace-identity',
+  about: 'It can be told which identity the workspace attaches with.',
+  severity: 'error',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-identity-based-service-authentication',
   judge({ workspace }, { workspace: named }) {

@@ -5,9 +5,10 @@ import { fail, notVerified, pass, type Verdict } from './finding.ts';
 
 const expected = 'a workspace with provisioning state Succeeded';
 
-/** The workspace is there and ready. */
 export const workspace: AnyComputeCheck = {
   id: 'workspace',
+  about: 'The workspace is there and ready.',
+  severity: 'error',
   needs: 'facts',
   link: 'https://learn.microsoft.com/azure/machine-learning/how-to-manage-workspace-cli',
   judge({ workspace: observed }, { workspace: name }) {

@@ -1,24 +1,44 @@
 import type { Finding } from '../checks/finding.ts';
 import type { Source } from '../request/request.ts';
 import type { ComputeReport, Report } from './report.ts';
-import {
-  computeHeadline,
-  describeDifference,
-  describeFailure,
-  describeFinding,
-  describeProblem,
-} from './wording.ts';
+import { describeDrift, describeFailure, describeFinding, describeProblem } from './wording.ts';
+
+const levels = ['error', 'warning', 'notice'] as const;
 
 /** A message that GitHub shows on the run's page and, where it is about a file, beside the line. */
 export interface Annotation {
-  readonly level: 'error' | 'warning' | 'notice';
+  readonly level: (typeof levels)[number];
   readonly title: string;
   readonly message: string;
   readonly at?: Source;
 }
 
-/** What somebody has to see without opening the log. */
-export const renderAnnotations = (report: Report): Annotation[] => [
+/** What somebody has to see without opening the log, as far as GitHub shows it. */
+export const renderAnnotations = (report: Report): Annotation[] => fitting(annotationsOf(report));
+
+/** GitHub drops all but the first ten annotations of a level that a step makes, and says nothing. */
+const mostOfALevel = 10;
+
+/** What does not fit is counted instead. */
+function fitting(all: readonly Annotation[]): Annotation[] {
+  const crowded = levels.flatMap((level) => {
+    const alike = all.filter((each) => each.level === level);
+    return alike.length > mostOfALevel ? [{ level, left: alike.slice(mostOfALevel - 1) }] : [];
+  });
+  const dropped = new Set(crowded.flatMap(({ left }) => left));
+  return [
+    ...all.filter((each) => !dropped.has(each)),
+    ...crowded.map(({ level, left }) => counted(level, left.length)),
+  ];
+}
+
+const counted = (level: Annotation['level'], count: number): Annotation => ({
+  level,
+  title: `${count} more`,
+  message: `${count} more ${level}s are told of in the job summary of this run: GitHub shows ${mostOfALevel} of a kind.`,
+});
+
+const annotationsOf = (report: Report): Annotation[] => [
   ...report.problems.map((problem) => annotation('error', 'Bad input', describeProblem(problem), problem.at)),
   ...report.notices.map(({ message, at }) => annotation('notice', 'Compute file', message, at)),
   ...report.findings.flatMap(annotateFinding),
@@ -38,16 +58,9 @@ const annotateCompute = ({ findings, failure, at }: ComputeReport): Annotation[]
   ...(failure ? [failed(failure, at)] : []),
 ];
 
-/** What a verification found to be otherwise than declared, where no finding and no failure says so already. */
-function annotateDrift({ mode, workspace }: Report, compute: ComputeReport): Annotation[] {
-  const { succeeded, failure, findings, differences, at } = compute;
-  const told = failure !== null || findings.some(({ severity }) => severity === 'error');
-  if (mode !== 'verify' || succeeded || (told && differences.length === 0)) return [];
-  const message = [
-    computeHeadline(mode, compute, workspace?.name ?? ''),
-    ...differences.map(describeDifference),
-  ];
-  return [annotation('error', 'Not as declared', message.join('\n'), at)];
+function annotateDrift(report: Report, compute: ComputeReport): Annotation[] {
+  const lines = describeDrift(report, compute);
+  return lines.length > 0 ? [annotation('error', 'Not as declared', lines.join('\n'), compute.at)] : [];
 }
 
 const annotateFinding = (finding: Finding): Annotation[] =>

@@ -120,6 +120,17 @@ export const describePlace = ({ file, line, column }: Source): string => `${file
 export const describeDifference = ({ field, declared, live }: Difference): string =>
   `${field}: declared ${declared || 'nothing'}, in Azure ${live || 'nothing'}`;
 
+/**
+ * What a verification found to be otherwise than declared, where no finding and no failure says so already; a line each,
+ * none when there is nothing to say.
+ */
+export function describeDrift({ mode, workspace }: Report, compute: ComputeReport): string[] {
+  const { succeeded, failure, findings, differences } = compute;
+  const told = failure !== null || findings.some(({ severity }) => severity === 'error');
+  if (mode !== 'verify' || succeeded || (told && differences.length === 0)) return [];
+  return [computeHeadline(mode, compute, workspace?.name ?? ''), ...differences.map(describeDifference)];
+}
+
 export const describeFinding = ({ expected, actual }: Finding): string => `${actual}; expected ${expected}`;
 
 /** What to do, and below it the commands. */

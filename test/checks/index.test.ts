@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { absent } from '../../src/azure/observed.ts';
 import {
@@ -16,6 +17,21 @@ test('every check has an ID of its own, which inputs can name', () => {
   const known: readonly string[] = checkIds;
   expect(checks.map(({ id }) => id).filter((id) => !known.includes(id))).toEqual([]);
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+});
+
+test('every check tells in a sentence what it is about, and nothing twice', () => {
+  const sentences = checks.map(({ about }) => about);
+  expect(sentences.filter((about) => !/^[A-Z].*\.$/.test(about))).toEqual([]);
+  expect(new Set(sentences).size).toBe(checks.length);
+});
+
+test('every check weighs what docs/prerequisites.md says', () => {
+  const page = readFileSync(new URL('../../docs/prerequisites.md', import.meta.url), 'utf8');
+  const weights = Array.from(
+    page.matchAll(/^\| \[([\w-]+)\](?:[^|]*\|){3} (\w+)/gm),
+    ([, id, weight]) => `${id}: ${weight}`,
+  );
+  expect(checks.map(({ id, severity }) => `${id}: ${severity}`)).toEqual(weights);
 });
 
 test('things in good order are found in good order', () => {

@@ -80,3 +80,40 @@ test('what is known of a file has one beside its line', () => {
     { level: 'warning', at },
   ]);
 });
+
+describe('of more than GitHub shows', () => {
+  const problems = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      field: `field-${index}`,
+      actual: 'missing',
+      expected: 'a name',
+    }));
+  const notices = (count: number) => Array.from({ length: count }, (_, index) => ({ message: `${index}` }));
+
+  test('the last of a kind counts those that are left out', () => {
+    const annotations = renderAnnotations(aReport({}, { problems: problems(14), computes: [] }));
+    expect(annotations).toHaveLength(10);
+    expect(annotations.slice(-2)).toEqual([
+      { level: 'error', title: 'Bad input', message: 'field-8 is missing; expected a name' },
+      {
+        level: 'error',
+        title: '5 more',
+        message: '5 more errors are told of in the job summary of this run: GitHub shows 10 of a kind.',
+      },
+    ]);
+  });
+
+  test('none is left out while all fit', () => {
+    const annotations = renderAnnotations(aReport({}, { problems: problems(10), computes: [] }));
+    expect(annotations).toMatchObject(problems(10).map(() => ({ level: 'error', title: 'Bad input' })));
+  });
+
+  test('each kind is counted by itself', () => {
+    const findings = Array.from({ length: 10 }, () => aFinding({ severity: 'warning' }));
+    const report = aReport({ findings }, { problems: problems(12), notices: notices(11) });
+    const titles = Object.groupBy(renderAnnotations(report), ({ level }) => level);
+    expect(titles.error?.map(({ title }) => title)).toEqual([...Array(9).fill('Bad input'), '3 more']);
+    expect(titles.notice?.map(({ title }) => title)).toEqual([...Array(9).fill('Compute file'), '2 more']);
+    expect(titles.warning?.map(({ title }) => title)).toEqual(Array(10).fill('cluster'));
+  });
+});
