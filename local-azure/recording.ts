@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Host, HttpRequest, HttpResponse } from './http.ts';
-import { isJsonObject, type Json } from './json.ts';
+import { isJsonObject } from './json.ts';
 import type { FaultEffect } from './scenario.ts';
 
 /** One request and what was answered. `request` and `response` are what an OpenAPI validator takes. */
@@ -40,7 +40,10 @@ interface Happened {
 
 const redacted = '<redacted>';
 
-/** Makes the record of a request that is over. Tokens, assertions and client secrets stay out of it. */
+/**
+ * Makes the record of a request that is over. Tokens, assertions, client secrets, and the passwords and private keys of
+ * virtual machines stay out of it.
+ */
 export function recordExchange({ host, request, response, headers, startedAt, fault }: Happened): Exchange {
   const body = recordedBody(request);
   return {
@@ -55,7 +58,7 @@ export function recordExchange({ host, request, response, headers, startedAt, fa
       response: {
         status: response.status,
         headers,
-        ...(response.body !== undefined && { body: withoutToken(response.body) }),
+        ...(response.body !== undefined && { body: withoutAccount(withoutToken(response.body)) }),
       },
     }),
     startedAt,
@@ -74,24 +77,27 @@ function recordedBody({ headers, body }: HttpRequest): unknown {
   if (/^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? ''))
     return formWithoutSecrets(body);
   try {
-    return withoutCredentialsOf(JSON.parse(body));
+    return withoutAccount(JSON.parse(body));
   } catch {
     return body;
   }
 }
 
-/** The body of a compute, without what Azure ML signs in to a virtual machine with. */
-function withoutCredentialsOf(body: Json): Json {
-  if (Array.isArray(body)) return body.map(withoutCredentialsOf);
+/**
+ * A body without what Azure ML signs in to a virtual machine with: a PUT sends it, `listKeys` answers it. What Azure
+ * would refuse, a name in another case or a value of another type, may be a secret all the same.
+ */
+function withoutAccount(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(withoutAccount);
   if (!isJsonObject(body)) return body;
-  const entries = Object.entries(body).map(([key, value]) => [
-    key,
-    secretKeys.has(key) && typeof value === 'string' ? redacted : withoutCredentialsOf(value ?? null),
+  const entries = Object.entries(body).map(([name, value]) => [
+    name,
+    secretNames.has(name.toLowerCase()) && (value ?? null) !== null ? redacted : withoutAccount(value),
   ]);
   return Object.fromEntries(entries);
 }
 
-const secretKeys = new Set(['password', 'privateKeyData']);
+const secretNames = new Set(['password', 'privatekeydata']);
 
 function formWithoutSecrets(body: string): string {
   const form = new URLSearchParams(body);

@@ -79,7 +79,7 @@ const milliseconds = v.pipe(v.number(), v.minValue(0));
 const bucket = (capacity: number, refillPerSecond: number) =>
   v.optional(
     v.strictObject({
-      capacity: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), capacity),
+      capacity: v.optional(count, capacity),
       refillPerSecond: v.optional(v.pipe(v.number(), v.minValue(0.001)), refillPerSecond),
     }),
     {},

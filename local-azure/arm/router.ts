@@ -16,23 +16,33 @@ export function createResourceManager(state: State, trusted: TokenAuthority) {
   const throttle = throttling && createThrottle(throttling);
   return async (request: HttpRequest): Promise<HttpResponse> => {
     const response = await answer(request, state, trusted, throttle);
-    const headers = { ...commonHeaders(request), ...response.headers };
+    const unlimited = throttle ? {} : { [remainingHeader(kindOf(request))]: unlimitedTokens };
+    const headers = { ...commonHeaders(request), ...unlimited, ...response.headers };
     return { ...response, headers };
   };
 }
 
-async function answer(
+function answer(
   request: HttpRequest,
   state: State,
   trusted: TokenAuthority,
   throttle: Throttle | undefined,
 ): Promise<HttpResponse> {
-  try {
+  return orRefusal(async () => {
     if (/^\/+metadata\/endpoints\/?$/i.test(request.url.pathname)) return describeCloud(request, trusted);
     const principal = await authenticate(request, trusted);
     const remaining = throttle && takeToken(request, principal, throttle);
-    const response = dispatch(request, principal, state, trusted.resourceManager);
-    return { ...response, headers: { ...remaining, ...response.headers }, principal: principal.objectId };
+    const response = await orRefusal(() => ({
+      ...dispatch(request, principal, state, trusted.resourceManager),
+      principal: principal.objectId,
+    }));
+    return { ...response, headers: { ...remaining, ...response.headers } };
+  });
+}
+
+async function orRefusal(answering: () => HttpResponse | Promise<HttpResponse>): Promise<HttpResponse> {
+  try {
+    return await answering();
   } catch (error) {
     if (error instanceof Refused) return error.response;
     throw error;
@@ -45,7 +55,7 @@ function takeToken(
   { objectId }: Principal,
   throttle: Throttle,
 ): Record<string, string> | undefined {
-  const subscriptionId = /\/subscriptions\/([^/]+)/i.exec(decodedPath(request.url))?.[1];
+  const subscriptionId = /^\/+subscriptions\/+([^/]+)/i.exec(decodedPath(request.url))?.[1];
   if (!subscriptionId) return undefined;
   const kind = kindOf(request);
   return { [remainingHeader(kind)]: String(throttle.take(kind, subscriptionId, objectId)) };
@@ -167,7 +177,6 @@ function commonHeaders(request: HttpRequest): Record<string, string> {
     'x-ms-request-id': id,
     'x-ms-correlation-request-id': header(request, 'x-ms-correlation-request-id') ?? randomUUID(),
     'x-ms-routing-request-id': `WESTEUROPE:${new Date().toISOString().replace(/[-:.]/g, '').slice(0, 15)}Z:${id}`,
-    [remainingHeader(kindOf(request))]: unlimited,
     ...(clientRequestId && wantsIt && { 'x-ms-client-request-id': clientRequestId }),
     'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
@@ -175,4 +184,4 @@ function commonHeaders(request: HttpRequest): Record<string, string> {
 }
 
 /** What is told to be left where requests are not limited. */
-const unlimited = '249';
+const unlimitedTokens = '249';

@@ -6,7 +6,6 @@ import {
   contoso,
   contosoIds,
   deployer,
-  mlGroup,
   principalOf,
   tenantId,
   virtualMachine,
@@ -22,6 +21,23 @@ function kubernetes(resourceId: string, more: object = {}, properties: object = 
     properties: { computeType: 'Kubernetes', resourceId, properties },
   };
 }
+
+function machine(resourceId: string, properties: object = { administratorAccount: account }) {
+  return { properties: { computeType: 'VirtualMachine', resourceId, properties } };
+}
+
+const account = { username: 'azureuser', password: 'correct horse' };
+/** What Azure adds to every Kubernetes compute. */
+const defaultInstanceType = {
+  nodeSelector: null,
+  resources: {
+    requests: { cpu: '100m', memory: '2Gi' },
+    limits: { cpu: '2', memory: '2Gi', 'nvidia.com/gpu': null },
+  },
+};
+
+const administratorAccount = 'properties.properties.administratorAccount';
+const signedInWith = (given: object) => machine(contosoIds.machine, { administratorAccount: given });
 
 describe('computes', () => {
   let azure: LocalAzure;
@@ -72,8 +88,46 @@ describe('computes', () => {
         properties: { namespace: 'ml', vcName: null, defaultInstanceType: 'defaultinstancetype' },
       },
     });
+    expect(accepted.body.properties.properties).toEqual({ namespace: 'ml' });
+    expect(body.properties.properties.instanceTypes).toEqual({ defaultinstancetype: defaultInstanceType });
     const result = await arm.get(accepted.headers.get('location') ?? '');
     expect([result.status, result.body.id]).toEqual([200, compute('gpu')]);
+  });
+
+  const small = {
+    nodeSelector: { pool: 'cpu' },
+    resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { cpu: '1', memory: '2Gi' } },
+  };
+  test.each([
+    [
+      'stands beside those that are declared',
+      { instanceTypes: { small } },
+      { instanceTypes: { small, defaultinstancetype: defaultInstanceType }, default: 'defaultinstancetype' },
+    ],
+    [
+      'does not replace a declared default',
+      { instanceTypes: { small }, defaultInstanceType: 'small' },
+      { instanceTypes: { small, defaultinstancetype: defaultInstanceType }, default: 'small' },
+    ],
+    [
+      'can be declared',
+      { instanceTypes: { defaultinstancetype: small } },
+      { instanceTypes: { defaultinstancetype: small }, default: 'defaultinstancetype' },
+    ],
+    [
+      'comes where null is declared',
+      { instanceTypes: null, defaultInstanceType: null },
+      { instanceTypes: { defaultinstancetype: defaultInstanceType }, default: 'defaultinstancetype' },
+    ],
+  ])('the default instance type %s', async (what, declared, { instanceTypes, default: name }) => {
+    const { body } = await attach(
+      what.replaceAll(' ', '-').slice(0, 32),
+      kubernetes(contosoIds.aks, {}, declared),
+    );
+    expect(body.properties.properties).toMatchObject({ instanceTypes, defaultInstanceType: name });
+    expect(Object.keys(body.properties.properties.instanceTypes).sort()).toEqual(
+      Object.keys(instanceTypes).sort(),
+    );
   });
 
   test('a write during a write is a conflict', async () => {
@@ -133,6 +187,25 @@ describe('computes', () => {
     ['a read-only property', kubernetes(contosoIds.aks, { id: 'x' }), 'id'],
     ['no discriminator', { properties: { resourceId: contosoIds.aks } }, 'properties.computeType'],
     ['a cluster that is none', kubernetes(contosoIds.relay), 'properties.resourceId'],
+    ['a machine that is a cluster', machine(contosoIds.aks), 'properties.resourceId'],
+    [
+      'a machine without properties',
+      { properties: { computeType: 'VirtualMachine', resourceId: contosoIds.machine } },
+      'properties.properties',
+    ],
+    ['a machine without an account', machine(contosoIds.machine, { sshPort: 22 }), administratorAccount],
+    ['an account without a user name', signedInWith({ password: 'correct horse' }), administratorAccount],
+    ['an account with nothing to prove it', signedInWith({ username: 'azureuser' }), administratorAccount],
+    [
+      'an account with a public key alone',
+      signedInWith({ username: 'azureuser', publicKeyData: 'ssh-ed25519 AAAA' }),
+      administratorAccount,
+    ],
+    [
+      'an account with an empty password',
+      signedInWith({ username: 'azureuser', password: '', privateKeyData: null }),
+      administratorAccount,
+    ],
   ])('%s is refused in the shape of Azure ML', async (_, body, target) => {
     const refused = await put('refused', body);
     expect(refused.status).toBe(400);
@@ -198,22 +271,49 @@ describe('computes', () => {
     expect(error).toMatchObject({ code: 'ClusterNotFound', message: 'Cannot found Kubernetes cluster.' });
   });
 
-  test('a virtual machine’s password is given by listKeys alone', async () => {
-    azure.state.putResource(virtualMachine({ name: 'vm-train' }));
-    const account = { username: 'azureuser', password: 'correct horse' };
-    const { body } = await attach('vm', {
-      properties: {
-        computeType: 'VirtualMachine',
-        resourceId: `${mlGroup}/providers/Microsoft.Compute/virtualMachines/vm-train`,
-        properties: { sshPort: 22, administratorAccount: account },
-      },
-    });
-    expect(body.properties.properties).toEqual({
-      sshPort: 22,
-      administratorAccount: { username: 'azureuser' },
-    });
-    const keys = await arm.request('POST', `${compute('vm')}/listKeys`);
-    expect(keys.body).toEqual({ computeType: 'VirtualMachine', administratorAccount: account });
+  test.each([
+    ['password', account],
+    ['private-key', { username: 'azureuser', privateKeyData: '-----BEGIN OPENSSH PRIVATE KEY-----' }],
+  ])('a virtual machine’s %s is given by listKeys alone', async (name, given) => {
+    const properties = { sshPort: 22, administratorAccount: given };
+    const accepted = await put(`vm-${name}`, machine(contosoIds.machine, properties));
+    await arm.finish(accepted);
+    const found = await arm.get(compute(`vm-${name}`));
+    const result = await arm.get(accepted.headers.get('location') ?? '');
+    for (const { body } of [accepted, found, result])
+      expect(body.properties.properties).toEqual({
+        sshPort: 22,
+        administratorAccount: { username: 'azureuser' },
+      });
+    expect(found.body.properties.provisioningState).toBe('Succeeded');
+    const keys = await arm.request('POST', `${compute(`vm-${name}`)}/listKeys`);
+    expect(keys.body).toEqual({ computeType: 'VirtualMachine', administratorAccount: given });
+  });
+
+  const statuses = (power: string) => ({
+    instanceView: { statuses: [{ code: 'ProvisioningState/succeeded' }, { code: power }] },
+  });
+  test.each([
+    ['stopped', statuses('PowerState/stopped'), 'ComputeNotAccessible', 'The machine does not run.'],
+    ['deallocated', statuses('PowerState/deallocated'), 'ComputeNotAccessible', 'The machine does not run.'],
+    ['powerless', { instanceView: { statuses: [] } }, 'ComputeNotAccessible', 'The machine does not run.'],
+    [
+      'windows',
+      { storageProfile: { osDisk: { osType: 'Windows' } } },
+      'InvalidComputeInformation',
+      'The machine runs Windows.',
+    ],
+  ])('a %s virtual machine cannot be attached', async (name, overrides, code, message) => {
+    const { id } = azure.state.putResource(virtualMachine({ name: `vm-${name}`, overrides }));
+    expect(await failure(`on-vm-${name}`, machine(id))).toMatchObject({ code, details: [{ code, message }] });
+  });
+
+  test('a virtual machine that is not there cannot be attached', async () => {
+    const ended = await arm.finish(await put('on-no-vm', machine(`${contosoIds.machine}-2`)));
+    expect(ended.body).toMatchObject({ status: 'Failed', error: { code: 'ResourceNotFound' } });
+    const { properties } = (await arm.get(compute('on-no-vm'))).body;
+    expect(properties.provisioningState).toBe('Failed');
+    expect(properties.provisioningErrors[0].error.message).toBe('The virtual machine was not found.');
   });
 });
 

@@ -90,6 +90,47 @@ describe('faults', () => {
     expect(new Set(azure.traffic.map(({ host }) => host))).toEqual(new Set(['arm', 'entra', 'github']));
     expect(JSON.stringify(azure.traffic)).not.toMatch(/eyJ[\w-]+\.eyJ/);
   });
+
+  const account = { username: 'azureuser', password: 'correct horse', privateKeyData: 'battery staple' };
+  const attach = (administratorAccount: object) =>
+    arm.request('PUT', path(), '2024-10-01', {
+      properties: {
+        computeType: 'VirtualMachine',
+        resourceId: contosoIds.machine,
+        properties: { administratorAccount },
+      },
+    });
+  const hidden = { username: 'azureuser', password: '<redacted>', privateKeyData: '<redacted>' };
+
+  test('the way into a virtual machine is not recorded, neither where it is sent nor where it is answered', async () => {
+    await attach(account);
+    const { body } = await arm.request('POST', `${path()}/listKeys`);
+    expect(body.administratorAccount).toEqual(account);
+    const [attached, keys] = azure.writes().slice(-2);
+    expect(attached?.request.body).toMatchObject({
+      properties: { properties: { administratorAccount: hidden } },
+    });
+    expect(keys?.response?.body).toMatchObject({ administratorAccount: hidden });
+    expect(JSON.stringify(azure.traffic)).not.toMatch(/correct horse|battery staple/);
+    expect(azure.state.getResource(path())?.properties).toMatchObject({
+      properties: { administratorAccount: account },
+    });
+  });
+
+  test.each([
+    ['a name in another case', { username: 'azureuser', Password: 'correct horse' }],
+    ['a value that is no text', { username: 'azureuser', privateKeyData: ['battery staple'] }],
+  ])('nor is it where the request is refused for %s', async (_, given) => {
+    expect((await attach(given)).status).toBe(400);
+    expect(JSON.stringify(azure.traffic)).not.toMatch(/correct horse|battery staple/);
+  });
+
+  test('a password that is not given is recorded as it is', async () => {
+    await attach({ ...account, password: null });
+    expect(azure.writes().at(-1)?.request.body).toMatchObject({
+      properties: { properties: { administratorAccount: { ...hidden, password: null } } },
+    });
+  });
 });
 
 test('a scenario that is wrong is refused with all that is wrong', async () => {

@@ -173,10 +173,11 @@ function ready(compute: Resource, state: State): JsonObject {
   };
 }
 
+/** Source: "Create and manage instance types for efficient utilization of compute resources". */
 const defaultInstanceType: JsonObject = {
   nodeSelector: null,
   resources: {
-    requests: { cpu: '100m', memory: '2Gi', 'nvidia.com/gpu': null },
+    requests: { cpu: '100m', memory: '2Gi' },
     limits: { cpu: '2', memory: '2Gi', 'nvidia.com/gpu': null },
   },
 };
