@@ -73,7 +73,8 @@ export async function runStep(step: Step): Promise<StepResult> {
 /** As on a runner, the action is all there is: nothing that it needs can come from this project's packages. */
 function downloadAction(folder: string): string {
   const action = join(folder, 'action');
-  for (const part of ['action.yml', 'dist']) cpSync(join(root, part), join(action, part), { recursive: true });
+  for (const part of ['action.yml', 'dist'])
+    cpSync(join(root, part), join(action, part), { recursive: true });
   return action;
 }
 
@@ -122,7 +123,12 @@ function readAction(): Action {
 function inputEnvironment(inputs: Action['inputs'], given: Step['with']): Record<string, string> {
   const unknown = Object.keys(given).filter((name) => !(name in inputs));
   if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(', ')}.`);
-  const entries = Object.entries(inputs).map(([name, input]) => [name, given[name] ?? input.default ?? '']);
+  // The token of the job is an expression, and a step of this runner has none but the one that it is given.
+  const defaultOf = (text = '') => (text.startsWith('${{') ? '' : text);
+  const entries = Object.entries(inputs).map(([name, input]) => [
+    name,
+    given[name] ?? defaultOf(input.default),
+  ]);
   return Object.fromEntries(
     entries.map(([name = '', value = '']) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]),
   );

@@ -1,17 +1,20 @@
 import { failureOf } from './apply/failures.ts';
 import { resolveCloud } from './azure/clouds.ts';
 import { signIn } from './azure/credential.ts';
+import type { Failure } from './azure/failure.ts';
 import { createPace } from './azure/pace.ts';
 import type { Connection } from './azure/resource-manager.ts';
+import type { Finding } from './checks/finding.ts';
 import { blocked, checkDeclaration, soften } from './checks/index.ts';
 import { attachCompute } from './modes/attach.ts';
 import { detachCompute } from './modes/detach.ts';
 import { each } from './modes/each.ts';
 import { siteOf } from './modes/site.ts';
 import { verifyComputes } from './modes/verify.ts';
-import { reportBadInput, reportFailure, reportRun } from './report/make-report.ts';
+import { reportBadInput, reportDeclarations, reportFailure, reportRun } from './report/make-report.ts';
 import type { ComputeReport, Report } from './report/report.ts';
 import { describeSignIn } from './report/wording.ts';
+import type { InputNotice } from './request/input-problem.ts';
 import { secretInputs } from './request/inputs.ts';
 import { readRequest } from './request/read-request.ts';
 import type { Request } from './request/request.ts';
@@ -35,9 +38,25 @@ async function run(runner: Runner): Promise<Report> {
   try {
     return reportRun(request, await carryOut(request, end, runner), notices);
   } catch (error) {
-    return reportFailure(request, failureOf(error, end), notices);
+    return withoutAzure(request, failureOf(error, end), { judged, notices }, runner);
   }
 }
+
+/** A stranger's pull request gets no token, and is judged all the same as far as that needs no Azure. */
+function withoutAzure(
+  request: Request,
+  failure: Failure,
+  { judged, notices }: { readonly judged: readonly Finding[]; readonly notices: readonly InputNotice[] },
+  { run: { untrusted } }: Runner,
+): Report {
+  const reads = request.mode === 'plan' || request.mode === 'verify';
+  return untrusted && reads && failure.code === 'IdTokenNotPermitted'
+    ? reportDeclarations(request, judged, [...notices, { message: azureNotAsked }])
+    : reportFailure(request, failure, notices);
+}
+
+const azureNotAsked =
+  'Azure was not asked: GitHub gives no OIDC token to pull requests from forks and by Dependabot. What is declared was judged as far as that needs no Azure.';
 
 async function carryOut(request: Request, signal: AbortSignal, runner: Runner): Promise<ComputeReport[]> {
   const cloud = await resolveCloud(request.cloud, signal);

@@ -16,7 +16,9 @@ const readme = read('README.md');
 
 describe('action.yml', () => {
   test('declares the inputs that the code reads, with its defaults', () => {
-    const declared = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']);
+    // What an expression comes to, only the runner knows.
+    const defaultOf = (text = '') => (text.startsWith('${{') ? '' : text);
+    const declared = Object.entries(action.inputs).map(([name, input]) => [name, defaultOf(input.default)]);
     expect(Object.fromEntries(declared)).toEqual(inputDefaults);
   });
 

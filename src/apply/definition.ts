@@ -18,13 +18,19 @@ export function definitionOf(
     description: compute.description ?? live?.description,
     tags: tags && Object.keys(tags).length > 0 ? tags : undefined,
     replaces: live !== undefined,
-    ...attachmentOf(compute),
+    ...attachmentOf(compute, live),
   };
 }
 
-function attachmentOf(compute: Compute): Pick<ComputeDefinition, 'resourceId' | 'attaches'> {
+function attachmentOf(
+  compute: Compute,
+  live: LiveCompute | undefined,
+): Pick<ComputeDefinition, 'resourceId' | 'attaches'> {
   if (compute.type === 'kubernetes') {
-    const { cluster, namespace, instanceTypes, defaultInstanceType } = compute;
+    const { cluster, namespace } = compute;
+    const types = { ...live?.instanceTypes, ...compute.instanceTypes };
+    const instanceTypes = Object.keys(types).length > 0 ? types : undefined;
+    const defaultInstanceType = compute.defaultInstanceType ?? live?.defaultInstanceType;
     const attaches = { computeType: 'Kubernetes', namespace, instanceTypes, defaultInstanceType } as const;
     return { resourceId: formatResourceId(cluster.id), attaches };
   }

@@ -32,7 +32,9 @@ export function differences(declared: Compute, live: LiveCompute): Difference[] 
     ...kind,
     ...(identity ? ofIdentity(identity, live.identity) : []),
     ...(description === undefined ? [] : changeable('description', description, live.description)),
-    ...Object.entries(tags).flatMap(([name, value]) => changeable(`tags.${name}`, value, live.tags[name])),
+    ...Object.entries(tags).flatMap(([name, value]) =>
+      changeable(`tags.${name}`, value, own(live.tags, name)),
+    ),
   ];
 }
 
@@ -70,7 +72,7 @@ function ofEach(
   same: Same,
 ): Difference[] {
   const names = new Set([...Object.keys(declared), ...Object.keys(live)]);
-  return [...names].flatMap((name) => fixed(`${field}.${name}`, declared[name] ?? '', live[name], same));
+  return [...names].flatMap((name) => fixed(`${field}.${name}`, own(declared, name), own(live, name), same));
 }
 
 function describeType({ nodeSelector, requests, limits }: InstanceType): string {
@@ -95,6 +97,10 @@ const ofIdentity = (declared: ManagedIdentity, live: LiveIdentity): Difference[]
           inPlace: true,
         },
       ];
+
+/** A tag or label may be named as what every object inherits. */
+const own = (values: Readonly<Record<string, string>>, name: string): string =>
+  (Object.hasOwn(values, name) && values[name]) || '';
 
 type Same = (declared: string, live: string) => boolean;
 

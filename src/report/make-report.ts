@@ -53,6 +53,20 @@ export const reportFailure = (
   failure: withExplanation(request, failure),
 });
 
+/** Reports a run that could look at what is declared only. That is all that was asked of it, so it does not fail. */
+export const reportDeclarations = (
+  request: Request,
+  findings: readonly Finding[],
+  notices: readonly InputNotice[],
+): Report => ({
+  ...reportRun(
+    request,
+    subjectsOf(request).map((subject) => ({ ...unseen(request, subject), succeeded: true })),
+    notices,
+  ),
+  findings,
+});
+
 /** Reports a run that went its whole way, to whatever end. */
 export const reportRun = (
   { mode, workspace }: Request,

@@ -1,5 +1,5 @@
 import { type ComputeFile, parseComputeFile } from './compute-file.ts';
-import { secretKeys } from './compute-grammar.ts';
+import { secretHolder, secretKeys } from './compute-grammar.ts';
 import { type InputProblem, quoted } from './input-problem.ts';
 import { type InputName, type Inputs, inputDefaults, secretInputs } from './inputs.ts';
 import type { Source } from './request.ts';
@@ -113,7 +113,13 @@ function placed(whole: Content, [key = '', ...rest]: readonly string[], value: u
   return { ...whole, [key]: placed(within, rest, value) };
 }
 
-const pathText = (path: Path): string => path.map(String).join('.');
+/** A key such as `admin_password:secret`, which lacks a space, is told without what may be a secret. */
+const pathText = (path: Path): string =>
+  path
+    .map((key, index) =>
+      path[index - 1] === secretHolder ? (/^[\w-]*/.exec(String(key))?.[0] ?? '') : String(key),
+    )
+    .join('.');
 
 function shownInput(inputs: Inputs, input: InputName): string {
   if (inputs[input] !== '' && secretInputs.some((secret) => secret === input)) return hidden;
@@ -124,7 +130,7 @@ const hidden = 'a value that is not shown';
 
 /** A value in a document in few words; what is secret, or may hold a secret, is not shown. */
 function shown(content: Content, path: Path): string {
-  if (path.some((key) => secretKeys.has(String(key)))) return hidden;
+  if (path.some((key) => secretKeys.has(String(key))) || path.at(-1) === secretHolder) return hidden;
   const value = path.reduce<unknown>(
     (within, key) => (within as Content | undefined)?.[key as string],
     content,

@@ -1,4 +1,15 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type ParseOptions,
+  parseAllDocuments,
+  type SchemaOptions,
+  visit,
+} from 'yaml';
 import type { InputProblem } from './input-problem.ts';
 import type { Source } from './request.ts';
 
@@ -30,20 +41,25 @@ export function parseComputeFile(path: string, text: string): ComputeFileReading
     actual,
     expected,
   });
-  const [document, second] = parse(text, lines);
-  if (!document) return { ok: false, problems: [problem(0, 'empty')] };
-  const problems = [
-    ...document.errors.map(({ pos: [offset], message }) => problem(offset, `not valid YAML (${message})`)),
-    ...(second ? [problem(second.range[0], 'followed by a second document')] : []),
-  ];
-  if (problems.length > 0) return { ok: false, problems };
-  const content = plain(document);
-  return isRecord(content)
-    ? { ok: true, file: { content, placeOf: (path) => at(offsetOf(document, path)) } }
-    : {
-        ok: false,
-        problems: [problem(document.contents?.range?.[0] ?? 0, 'not a mapping of keys to values')],
-      };
+  try {
+    const [document, second] = parse(text, lines);
+    if (!document) return { ok: false, problems: [problem(0, 'empty')] };
+    const problems = [
+      ...syntaxProblems(document).map(([offset, words]) => problem(offset, `not valid YAML (${words})`)),
+      ...(second ? [problem(second.range[0], 'followed by a second document')] : []),
+    ];
+    if (problems.length > 0) return { ok: false, problems };
+    const { contents } = document;
+    if (!isMap(contents))
+      return { ok: false, problems: [problem(contents?.range?.[0] ?? 0, 'not a mapping of keys to values')] };
+    const content: Record<string, unknown> = document.toJS();
+    return { ok: true, file: { content, placeOf: (path) => at(offsetOf(document, path)) } };
+  } catch {
+    return {
+      ok: false,
+      problems: [problem(0, 'no plain data (an alias, merge key or nesting is beyond use)')],
+    };
+  }
 }
 
 const expected = 'one YAML document that declares a compute, as `az ml compute attach --file` reads it';
@@ -51,22 +67,80 @@ const expected = 'one YAML document that declares a compute, as `az ml compute a
 type Parsed = Document.Parsed;
 
 function parse(text: string, lineCounter: LineCounter): readonly Parsed[] {
-  const documents = parseAllDocuments(text, {
-    lineCounter,
-    prettyErrors: false,
-    version: '1.1',
-    logLevel: 'silent',
-  });
+  const documents = parseAllDocuments(text, { lineCounter, ...options });
   return Array.isArray(documents) ? documents : [];
 }
 
-/** Undefined for what cannot be data, such as aliases that grow without end. */
-function plain(document: Parsed): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    return undefined;
-  }
+/** The scalars that the CLI's reader, PyYAML, takes for something else than text: `y`, `08` and `1e3` are text to it. */
+const notText = [
+  /|~|null|Null|NULL|<</,
+  /yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF/,
+  /[-+]?(0b[01_]+|0[0-7_]*|[1-9][\d_]*(:[0-5]?\d)*|0x[\da-fA-F_]+)/,
+  /([-+]?\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]\d+)?|[-+]?\d[\d_]*(:[0-5]?\d)+\.[\d_]*/,
+  /[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)/,
+  /\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d:\d\d(\.\d*)?([ \t]*(Z|[-+]\d\d?(:\d\d)?))?/,
+];
+const plainText = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: new RegExp(`^(?!(${notText.map(({ source }) => source).join('|')})$)`),
+  resolve: (scalar: string) => scalar,
+};
+
+/** Of these, no key of a compute file takes a value. */
+const unused = ['binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`);
+
+const options: ParseOptions & SchemaOptions & { version: '1.1'; logLevel: 'silent' } = {
+  version: '1.1',
+  schema: 'yaml-1.1',
+  customTags: (tags) => [
+    plainText,
+    ...tags.filter((tag) => typeof tag === 'string' || !unused.includes(tag.tag)),
+  ],
+  resolveKnownTags: false,
+  // Looked for below: the library compares each key with each other one.
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+};
+
+type Told = readonly [offset: number, words: string];
+
+/** The first of many errors are enough: those after them follow from them. */
+const mostErrors = 10;
+
+function syntaxProblems(document: Parsed): Told[] {
+  const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
+  const errors = [...document.errors, ...tags].map(
+    ({ pos: [offset], code, message }): Told => [offset, unquoted[code] ?? message],
+  );
+  return (errors.length > 0 ? errors : repeatedKeys(document)).slice(0, mostErrors);
+}
+
+/** Words for the errors whose messages quote the file. */
+const unquoted: Partial<Record<ErrorCode, string>> = {
+  BAD_DIRECTIVE: 'A directive that cannot be used',
+  BAD_DQ_ESCAPE: 'Invalid escape sequence in double quotes',
+  RESOURCE_EXHAUSTION: 'Nested too deeply',
+  TAG_RESOLVE_FAILED: 'A tag that cannot be used',
+  UNEXPECTED_TOKEN: 'Unexpected characters',
+};
+
+function repeatedKeys(document: Parsed): Told[] {
+  const found: Told[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        // A merge key, which is a symbol here, may be given again.
+        if (!isScalar(key) || typeof key.value === 'symbol') continue;
+        const name = String(key.value);
+        if (seen.has(name)) found.push([key.range?.[0] ?? 0, 'Map keys must be unique']);
+        seen.add(name);
+      }
+    },
+  });
+  return found;
 }
 
 /** Where a key's value stands in the text; an unknown key itself counts, too. */
@@ -84,6 +158,3 @@ function keyOffset(document: Parsed, path: readonly PropertyKey[]): number | und
   const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
   return (pair?.key as Node | undefined)?.range?.[0];
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

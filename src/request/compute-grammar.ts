@@ -9,16 +9,30 @@ import type { ComputeType } from './request.ts';
  * machines. A message says what is expected; it completes "<field> is <what was given>; expected …".
  */
 
+/** Takes nothing but what YAML has for mappings: to valibot, lists and dates are objects, too. */
+const strict = <S extends v.GenericSchema>(schema: S): S => ({
+  ...schema,
+  '~run': (dataset, config) =>
+    schema['~run'](isMapping(dataset.value) ? dataset : { ...dataset, value: undefined }, config),
+});
+
+const isMapping = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype;
+
+const record = <const V extends v.GenericSchema>(values: V, expected: string) =>
+  strict(v.record(v.string(), values, expected));
+
 /** The keys of a mapping, and no others: what an unknown key is told is expected are the known ones. */
 function mapping<const E extends v.ObjectEntries>(entries: E) {
   const keys = Object.keys(entries).join(', ');
-  return v.objectWithRest(entries, v.never(keys), `a mapping with the keys ${keys}`);
+  return strict(v.objectWithRest(entries, v.never(keys), `a mapping with the keys ${keys}`));
 }
 
 /** What is expected in place of an unknown key: the nearest known one, or one of them all. */
 export function knownKey(given: string, keys: string): string {
   const nearest = closest(given, keys.split(', '));
-  const near = distance(given, nearest) <= Math.max(2, given.length / 3);
+  const changes = distance(given, nearest);
+  const near = changes < given.length && changes <= Math.max(2, given.length / 3);
   return near ? `${nearest}, the nearest known key` : `one of the keys ${keys}`;
 }
 
@@ -56,11 +70,24 @@ const identityTypeName = v.pipe(
   v.transform((given) => identityTypes[given]),
 );
 
+/** What Azure tells of a compute, and the CLI so writes into a file and drops when it reads one. */
+const toldByAzure = v.optional(v.unknown());
+
 const identity = v.pipe(
   mapping({
+    principal_id: toldByAzure,
+    tenant_id: toldByAzure,
     type: identityTypeName,
     user_assigned_identities: v.nullish(
-      v.array(mapping({ resource_id: identityId }), 'a list of mappings with the key resource_id'),
+      v.array(
+        mapping({
+          resource_id: identityId,
+          principal_id: toldByAzure,
+          client_id: toldByAzure,
+          tenant_id: toldByAzure,
+        }),
+        'a list of mappings with the key resource_id',
+      ),
       [],
     ),
   }),
@@ -84,14 +111,14 @@ const anyCompute = {
   $schema: optionalText('the address of a schema'),
   type: v.optional(v.string()),
   name: someText('a name for the compute, for example gpu-cluster'),
+  id: toldByAzure,
+  provisioning_state: toldByAzure,
+  provisioning_errors: toldByAzure,
+  created_on: toldByAzure,
   location: optionalText('text'),
   description: optionalText('text'),
   tags: v.nullish(
-    v.record(
-      v.string(),
-      v.string('text (in quotes, when it looks like a number, date or truth value)'),
-      'a mapping',
-    ),
+    record(v.string('text (in quotes, when it looks like a number, date or truth value)'), 'a mapping'),
   ),
 };
 
@@ -103,7 +130,7 @@ const quantity = v.nullable(
   ),
 );
 const quantities = v.pipe(
-  v.nullish(v.record(v.string(), quantity, 'a mapping of resources to quantities'), {}),
+  v.nullish(record(quantity, 'a mapping of resources to quantities'), {}),
   v.transform((given): Quantities => {
     const some = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null);
     return Object.fromEntries(some);
@@ -113,7 +140,7 @@ const quantities = v.pipe(
 const instanceType = v.pipe(
   mapping({
     nodeSelector: v.nullish(
-      v.record(v.string(), v.string('the value of a label, as text'), 'a mapping of labels to their values'),
+      record(v.string('the value of a label, as text'), 'a mapping of labels to their values'),
     ),
     resources: v.nullish(mapping({ requests: quantities, limits: quantities })),
   }),
@@ -127,7 +154,7 @@ const instanceType = v.pipe(
 );
 
 const kubernetesProperties = mapping({
-  instanceTypes: v.nullish(v.record(v.string(), instanceType, 'a mapping of names to instance types')),
+  instanceTypes: v.nullish(record(instanceType, 'a mapping of names to instance types')),
   defaultInstanceType: optionalText('the name of an instance type'),
 });
 
@@ -181,3 +208,6 @@ export const detachGrammar = v.object({ name: anyCompute.name });
 
 /** What is never shown of a document. */
 export const secretKeys: ReadonlySet<string> = new Set(['admin_password']);
+
+/** Where a secret is to stand: what is there instead of a mapping may hold it. */
+export const secretHolder = 'ssh_settings';

@@ -31,6 +31,12 @@ export const inputDefaults = {
   'skip-checks': '',
   'fail-on': 'error',
   parallel: '8',
+  /** In action.yml the token of the job, which only the runner knows. */
+  'github-token': '',
+  comment: 'false',
+  issue: 'false',
+  'report-file': '',
+  'sarif-file': '',
 } as const;
 
 export type InputName = keyof typeof inputDefaults;
@@ -98,6 +104,11 @@ const parallel = v.pipe(
   v.maxValue(mostParallel, howMany),
 );
 
+const truth = v.pipe(
+  oneOf(['true', 'false']),
+  v.transform((given) => given === 'true'),
+);
+
 const bothOrNeither =
   'client-id and tenant-id together, or neither to use the sign-in that the job already has';
 
@@ -118,10 +129,9 @@ export const runInputs = v.pipe(
       /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}$/,
       'the name of a workspace, 3 to 33 letters, digits, "-" and "_", for example ml-prod',
     ),
-    wait: v.pipe(
-      oneOf(['true', 'false']),
-      v.transform((given) => given === 'true'),
-    ),
+    wait: truth,
+    comment: truth,
+    issue: truth,
     timeout: minutes,
     recreate: oneOf(recreatePolicies),
     fix: someOf(fixables, 'all'),
@@ -140,10 +150,34 @@ export const runInputs = v.pipe(
 );
 
 /** Inputs whose values are never shown. */
-export const secretInputs = ['admin-password', 'ssh-private-key'] as const satisfies InputName[];
+export const secretInputs = [
+  'admin-password',
+  'ssh-private-key',
+  'github-token',
+] as const satisfies InputName[];
 
 /** The inputs with their defaults in place of what is left out or blank. */
 export function withDefaults(given: Inputs): Inputs {
   const names = Object.keys(inputDefaults) as InputName[];
   return Object.fromEntries(names.map((name) => [name, given[name].trim() || inputDefaults[name]])) as Inputs;
+}
+
+/** Where the report is told beside the run's page. It is read leniently: bad input is told there, too. */
+export interface Publication {
+  readonly comment: boolean;
+  readonly issue: boolean;
+  readonly token: string;
+  readonly reportFile: string;
+  readonly sarifFile: string;
+}
+
+export function readPublication(inputs: Inputs): Publication {
+  const isTrue = (name: 'comment' | 'issue') => inputs[name].trim().toLowerCase() === 'true';
+  return {
+    comment: isTrue('comment'),
+    issue: isTrue('issue'),
+    token: inputs['github-token'].trim(),
+    reportFile: inputs['report-file'].trim(),
+    sarifFile: inputs['sarif-file'].trim(),
+  };
 }

@@ -3,7 +3,7 @@ import type { CloudChoice, CloudName } from '../azure/clouds.ts';
 import type { SignIn } from '../azure/credential.ts';
 import { formatResourceId } from '../azure/resource-id.ts';
 import { type ComputeDocument, documentOfInputs, givenOf, readDocument } from './compute-document.ts';
-import type { Files } from './files.ts';
+import type { FileContent, Files } from './files.ts';
 import { type InputNotice, type InputProblem, quoted } from './input-problem.ts';
 import { type InputName, type Inputs, inputDefaults, runInputs, withDefaults } from './inputs.ts';
 import { type ComputeReading, duplicates, readCompute, readName, targetText } from './read-computes.ts';
@@ -23,6 +23,7 @@ export type Reading = {
 /** Variables of the job that say where things are. */
 export interface Environment {
   readonly ARM_CLOUD_METADATA_URL?: string | undefined;
+  readonly GITHUB_EVENT_NAME?: string | undefined;
 }
 
 /** Reads inputs and compute files into a request. Every problem is found, not only the first. */
@@ -30,9 +31,37 @@ export async function readRequest(given: Inputs, environment: Environment, files
   const inputs = withDefaults(given);
   const run = v.safeParse(runInputs, inputs);
   const found = await readDocuments(inputs, files);
-  const problems = [...(run.issues ?? []).map((issue) => inputProblem(inputs, issue)), ...found.problems];
+  const problems = [
+    ...(run.issues ?? []).map((issue) => inputProblem(inputs, issue)),
+    ...found.problems,
+    ...refused(inputs, environment),
+  ];
   const soFar = { run: run.success ? run.output : undefined, found, environment, problems };
-  return inputs.mode.toLowerCase() === 'detach' ? readDetach(soFar) : readDeclared(soFar, files);
+  const mode = inputs.mode.toLowerCase();
+  if (mode === 'detach') return readDetach(soFar);
+  return readDeclared(soFar, mode === 'verify' ? withoutKeys : (path) => files.read(path));
+}
+
+/** Reads the file of a private key. */
+type ReadKey = (path: string) => Promise<FileContent>;
+
+/** A verification sends nothing, so it needs no key: its file need not even be there. */
+const withoutKeys: ReadKey = async () => ({ ok: true, text: '' });
+
+/**
+ * Under `pull_request_target`, a job has the rights of the repository while its files may be those of a stranger's pull
+ * request: what such files say is never written to Azure.
+ */
+function refused(inputs: Inputs, { GITHUB_EVENT_NAME: event }: Environment): InputProblem[] {
+  const writes = /^(attach|detach)$/i.test(inputs.mode);
+  if (event !== 'pull_request_target' || !writes || inputs.file === '') return [];
+  return [
+    {
+      field: 'mode',
+      actual: `"${inputs.mode}" on files of a run for pull_request_target`,
+      expected: 'plan or verify there: whoever opens a pull request could have written the files',
+    },
+  ];
 }
 
 /** What has been read before the computes are. */
@@ -44,8 +73,11 @@ interface SoFar {
   readonly problems: readonly InputProblem[];
 }
 
-async function readDeclared({ run, found, environment, ...before }: SoFar, files: Files): Promise<Reading> {
-  const { declared, ...read } = await readComputes(found, files);
+async function readDeclared(
+  { run, found, environment, ...before }: SoFar,
+  readKey: ReadKey,
+): Promise<Reading> {
+  const { declared, ...read } = await readComputes(found, readKey);
   const problems = [...before.problems, ...read.problems];
   const rest = {
     declarations: read.declarations,
@@ -163,9 +195,9 @@ const ignoredLocation = (document: ComputeDocument): InputNotice[] => {
   return [{ message, ...(at && { at }) }];
 };
 
-async function readComputes({ documents }: Documents, files: Files) {
+async function readComputes({ documents }: Documents, readKey: ReadKey) {
   const readings = await Promise.all(
-    documents.map((document) => withPrivateKey(readCompute(document), files)),
+    documents.map((document) => withPrivateKey(readCompute(document), readKey)),
   );
   const declared = readings.flatMap((reading) =>
     reading.declared ? [{ ...reading, ...reading.declared }] : [],
@@ -197,19 +229,20 @@ function passwordOf({ content }: ComputeDocument): string[] {
 const privateKeyOf = (compute: Compute): string[] =>
   compute.type === 'virtualmachine' && compute.ssh.privateKey ? [compute.ssh.privateKey] : [];
 
-async function withPrivateKey(reading: ComputeReading, files: Files): Promise<ComputeReading> {
+async function withPrivateKey(reading: ComputeReading, readKey: ReadKey): Promise<ComputeReading> {
   const { declared, privateKeyFile, document } = reading;
   if (!privateKeyFile || declared?.compute.type !== 'virtualmachine') return reading;
-  const content = await files.read(privateKeyFile);
+  const content = await readKey(privateKeyFile);
   if (content.ok) {
-    const ssh = { ...declared.compute.ssh, privateKey: content.text };
+    const ssh = { ...declared.compute.ssh, privateKey: content.text || undefined };
     return { ...reading, declared: { ...declared, compute: { ...declared.compute, ssh } } };
   }
   const path = ['ssh_settings', 'ssh_private_key_file'];
   const problem = document.problem(
     path,
     'the path of a private key below the workspace folder or the temporary folder of the runner',
-    `"${privateKeyFile}", which ${content.problem}`,
+    // Who gives the key in place of its path shall not read it in the log.
+    /\n|PRIVATE KEY/.test(privateKeyFile) ? 'no path' : `"${privateKeyFile}", which ${content.problem}`,
   );
   return { ...reading, problems: [...reading.problems, problem] };
 }

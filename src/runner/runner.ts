@@ -1,18 +1,20 @@
 import * as core from '@actions/core';
 import { FailureError } from '../azure/failure.ts';
+import type { WorkflowRun } from '../github/workflow-run.ts';
 import type { Annotation } from '../report/annotations.ts';
 import type { OutputName } from '../report/outputs.ts';
-import type { Files } from '../request/files.ts';
 import { type InputName, type Inputs, inputDefaults } from '../request/inputs.ts';
 import type { Environment } from '../request/read-request.ts';
 import { defuse } from './log-line.ts';
-import { workspaceFiles } from './workspace-files.ts';
+import { readWorkflowRun } from './workflow-run.ts';
+import { type WorkspaceFiles, workspaceFiles } from './workspace-files.ts';
 
 /** What the Actions runner gives a step and takes from it. */
 export interface Runner {
   readonly inputs: Inputs;
   readonly environment: Environment;
-  readonly files: Files;
+  readonly files: WorkspaceFiles;
+  readonly run: WorkflowRun;
   /** Aborted when the job is cancelled: the runner then gives a step a few seconds to end. */
   readonly cancelled: AbortSignal;
   /**
@@ -38,6 +40,7 @@ export function actionsRunner(): Runner {
     inputs: Object.fromEntries(names.map((name) => [name, core.getInput(name)])) as Inputs,
     environment: process.env,
     files: workspaceFiles(process.env),
+    run: readWorkflowRun(process.env),
     cancelled: cancellation(),
     idToken,
     mask,

@@ -1,9 +1,15 @@
 import { constants } from 'node:fs';
-import { glob, open, realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { glob, mkdir, open, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FileContent, Files } from '../request/files.ts';
 
-/** The folders that files may be read from. */
+/** Files to read, and to write. */
+export interface WorkspaceFiles extends Files {
+  /** Writes a file anew, making the folders that it lies in. Answers with the problem, which completes "…, which <problem>". */
+  write(path: string, text: string): Promise<string | undefined>;
+}
+
+/** The folders that files may be read from and written to. */
 interface Folders {
   readonly GITHUB_WORKSPACE?: string | undefined;
   readonly RUNNER_TEMP?: string | undefined;
@@ -12,16 +18,18 @@ interface Folders {
 const mostBytes = 1_024 * 1_024;
 
 /** The files below the workspace folder and the temporary folder of the runner; links do not lead out of them. */
-export function workspaceFiles({ GITHUB_WORKSPACE, RUNNER_TEMP }: Folders): Files {
+export function workspaceFiles({ GITHUB_WORKSPACE, RUNNER_TEMP }: Folders): WorkspaceFiles {
   const workspace = resolve(GITHUB_WORKSPACE || '.');
   const folders = [workspace, ...(RUNNER_TEMP ? [resolve(RUNNER_TEMP)] : [])];
   return {
     async find(pattern) {
       const paths: string[] = [];
-      for await (const path of glob(pattern, { cwd: workspace })) paths.push(tidy(workspace, path));
+      for await (const entry of glob(pattern, { cwd: workspace, withFileTypes: true }))
+        if (!entry.isDirectory()) paths.push(tidy(workspace, join(entry.parentPath, entry.name)));
       return paths.sort();
     },
     read: (path) => read(resolve(workspace, path), folders),
+    write: (path, text) => write(resolve(workspace, path), text, folders),
   };
 }
 
@@ -33,17 +41,51 @@ function tidy(workspace: string, path: string): string {
 
 async function read(path: string, folders: readonly string[]): Promise<FileContent> {
   try {
-    const [real, ...roots] = await Promise.all([path, ...folders].map((each) => realpath(each)));
-    if (!real || !roots.some((root) => real.startsWith(`${root}${sep}`)))
-      return { ok: false, problem: 'is outside the workspace folder and the temporary folder of the runner' };
-    return await readRegular(real);
+    const real = await realpath(path);
+    return (await isWithin(real, folders)) ? await readRegular(real) : { ok: false, problem: outside };
   } catch (error) {
     return { ok: false, problem: `cannot be read (${codeOf(error)})` };
   }
 }
 
-/** A pipe would keep its reader waiting. Windows has no such flag, and no pipes among its files. */
-const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const outside = 'is outside the workspace folder and the temporary folder of the runner';
+
+/** @param real a path without links. */
+async function isWithin(real: string, folders: readonly string[]): Promise<boolean> {
+  const roots = await Promise.all(folders.map((each) => realpath(each).catch(() => each)));
+  return roots.some((root) => real === root || real.startsWith(`${root}${sep}`));
+}
+
+async function write(path: string, text: string, folders: readonly string[]): Promise<string | undefined> {
+  try {
+    if (!(await isWithin(await nearestFolder(dirname(path)), folders))) return outside;
+    await mkdir(dirname(path), { recursive: true });
+    await using file = await open(path, anewWithoutLinks);
+    if (!(await file.stat()).isFile()) return 'is not a regular file';
+    await file.writeFile(text);
+    return undefined;
+  } catch (error) {
+    return `cannot be written (${codeOf(error)})`;
+  }
+}
+
+/** The folder without links, or the nearest above it that there is. */
+async function nearestFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    return nearestFolder(dirname(path));
+  }
+}
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC } = constants;
+/** Windows has neither flag. */
+const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+const anewWithoutLinks = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK;
+
+/** A pipe would keep its reader waiting. */
+const withoutWaiting = O_RDONLY | O_NONBLOCK;
 
 /** Looks at the very file that is read, so that it cannot be another one by then. */
 async function readRegular(path: string): Promise<FileContent> {
@@ -64,4 +106,4 @@ function decode(bytes: Uint8Array): FileContent {
 }
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);

@@ -65,4 +65,34 @@ describe('the built action', () => {
     const withoutMasks = written.replaceAll(/^::add-mask::.*$/gm, '');
     for (const token of tokens) expect([withoutMasks, log.join('\n')].join('\n')).not.toContain(token);
   });
+
+  test('attaches a virtual machine from a file, and shows neither password nor any line of the key', async () => {
+    const password = 'Tr0ub4dor&3 %25 "x"';
+    const key = [
+      '-----BEGIN OPENSSH PRIVATE KEY-----',
+      'b3BlbnNzaC1rZXktdjE',
+      'AAAAB3NzaC1yc2E',
+      '-----END-----',
+      '',
+    ];
+    const file = `name: dsvm
+type: virtualmachine
+resource_id: ${contosoIds.machine}
+ssh_settings:
+  admin_username: azureuser
+  admin_password: ${JSON.stringify(password)}
+  ssh_private_key_file: keys/id
+`;
+    const { name, 'resource-id': _, ...workspace } = gpu;
+    const { exitCode, written, log } = await stage.run(
+      { ...workspace, file: 'dsvm.yml', 'report-file': 'report.json', 'sarif-file': 'report.sarif' },
+      { files: { 'dsvm.yml': file, 'keys/id': key.join('\n') }, env: { RUNNER_DEBUG: '1' } },
+    );
+    expect(exitCode).toBe(0);
+    const withoutMasks = written.replaceAll(/^::add-mask::.*$/gm, '');
+    for (const secret of [password, ...key.filter((line) => !line.startsWith('-') && line)]) {
+      expect(written).toContain('::add-mask::');
+      expect([withoutMasks, log.join('\n')].join('\n')).not.toContain(secret);
+    }
+  });
 });

@@ -1,11 +1,21 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import tls from 'node:tls';
 import { type Exchange, type Job, type LocalAzure, startLocalAzure } from '../../local-azure/index.ts';
 import { trafficLine } from '../../local-azure/recording.ts';
 import type { Scenario, ScenarioResource } from '../../local-azure/scenario.ts';
 import { contosoIds, deployer, location, subscriptionId, tenantId } from '../../local-azure/scenarios.ts';
+import { FailureError } from '../../src/azure/failure.ts';
+import type { WorkflowRun } from '../../src/github/workflow-run.ts';
 import { main } from '../../src/main.ts';
 import type { Annotation } from '../../src/report/annotations.ts';
 import type { OutputName } from '../../src/report/outputs.ts';
@@ -95,7 +105,34 @@ export interface Run {
   /** What GitHub's OIDC issuer gave. */
   readonly idTokens: readonly string[];
   readonly failed: boolean;
+  /** What the run wrote into its workspace folder. */
+  readonly written: Readonly<Record<string, string>>;
 }
+
+/** What is otherwise than in a push to the main branch. */
+export interface Circumstances {
+  readonly run?: Partial<WorkflowRun>;
+  readonly eventName?: string;
+  readonly mayAskForIdToken?: boolean;
+}
+
+const noIdToken = {
+  operation: 'get an OIDC token from GitHub',
+  code: 'IdTokenNotPermitted',
+  message: 'The job may not ask for one.',
+  details: [],
+};
+
+/** A push to the main branch. */
+const aWorkflowRun: WorkflowRun = {
+  apiUrl: 'https://api.github.invalid',
+  repository: { owner: 'contoso', repo: 'ml-platform' },
+  workflow: 'contoso/ml-platform/.github/workflows/attach.yml',
+  workflowFile: '.github/workflows/attach.yml',
+  url: 'https://github.invalid/contoso/ml-platform/actions/runs/1',
+  pullRequest: undefined,
+  untrusted: false,
+};
 
 const mainBranch = 'repo:contoso/ml-platform:ref:refs/heads/main';
 
@@ -105,6 +142,7 @@ export async function runAction(
   given: GivenInputs,
   as: string | Job = mainBranch,
   files: Readonly<Record<string, string>> = {},
+  circumstances: Circumstances = {},
 ): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
   for (const [path, text] of Object.entries(files)) {
@@ -112,7 +150,7 @@ export async function runAction(
     writeFileSync(join(folder, path), text);
   }
   try {
-    return await runIn(folder, azure, given, as);
+    return await runIn(folder, azure, given, as, circumstances);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -123,9 +161,13 @@ async function runIn(
   azure: LocalAzure,
   given: GivenInputs,
   as: string | Job,
+  { run, eventName, mayAskForIdToken = true }: Circumstances,
 ): Promise<Run> {
   const job = azure.jobVariables(typeof as === 'string' ? { subject: as } : as);
-  const environment: Environment = { ARM_CLOUD_METADATA_URL: job.ARM_CLOUD_METADATA_URL };
+  const environment: Environment = {
+    ARM_CLOUD_METADATA_URL: job.ARM_CLOUD_METADATA_URL,
+    GITHUB_EVENT_NAME: eventName,
+  };
   const kept = {
     log: [] as string[],
     annotations: [] as Annotation[],
@@ -139,8 +181,10 @@ async function runIn(
     inputs: { ...inputDefaults, ...given } as Inputs,
     environment,
     files: workspaceFiles({ GITHUB_WORKSPACE: workspace }),
+    run: { ...aWorkflowRun, ...run },
     cancelled: new AbortController().signal,
     idToken: async (audience) => {
+      if (!mayAskForIdToken) throw new FailureError(noIdToken);
       const response = await fetch(
         `${job.ACTIONS_ID_TOKEN_REQUEST_URL}&audience=${encodeURIComponent(audience)}`,
         {
@@ -168,12 +212,33 @@ async function runIn(
   const before = azure.writes().length;
   await main(runner);
   const report = readReport(outputs.report);
+  const written = filesIn(workspace);
   neverWrites(report, azure.writes().slice(before));
-  return { ...kept, log: kept.log.join('\n'), outputs: outputs as Run['outputs'], report, summary, failed };
+  return {
+    ...kept,
+    written,
+    log: kept.log.join('\n'),
+    outputs: outputs as Run['outputs'],
+    report,
+    summary,
+    failed,
+  };
 }
 
 /** Whatever a plan or a verification is about, it writes nothing. */
 function neverWrites({ mode }: Report, writes: readonly Exchange[]): void {
   if ((mode === 'plan' || mode === 'verify') && writes.length > 0)
     throw new Error(`A run of mode ${mode} sent ${writes.map(({ request }) => request.method).join(', ')}.`);
+}
+
+function filesIn(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [relative(folder, path), readFileSync(path, 'utf8')];
+    }),
+  );
 }
