@@ -119,6 +119,47 @@ describe('the workflows in README.md', () => {
   });
 });
 
+describe.each(['attach', 'verify'])('the reusable workflow %s.yml', (name) => {
+  const workflow = parse(read(`.github/workflows/${name}.yml`));
+  const inputs: readonly string[] = Object.keys(workflow.on.workflow_call.inputs);
+  const uses: Record<string, string>[] = Object.values(workflow.jobs as Record<string, { steps: Step[] }>)
+    .flatMap(({ steps }) => steps)
+    .flatMap((step) => (step.uses === './.attach-aml-compute' && step.with ? [step.with] : []));
+
+  test('gives the action inputs that it has, and all that it requires', () => {
+    const required = Object.keys(action.inputs).filter((input) => action.inputs[input]?.required);
+    expect(uses.length).toBeGreaterThan(0);
+    for (const given of uses) {
+      expect(Object.keys(given).filter((input) => !(input in action.inputs))).toEqual([]);
+      expect(required.filter((input) => !(input in given))).toEqual([]);
+    }
+  });
+
+  test('reads every input that it declares, and declares every one that it reads', () => {
+    const text = read(`.github/workflows/${name}.yml`);
+    const named = Array.from(text.matchAll(/\binputs\.([\w-]+)/g), ([, input = '']) => input);
+    expect([...new Set(named)].sort()).toEqual([...inputs].sort());
+  });
+
+  test('takes no permission that a job does not state', () => {
+    expect(workflow.permissions).toEqual({});
+    for (const job of Object.values(workflow.jobs)) expect(job).toHaveProperty('permissions');
+  });
+
+  test('never lets an input into a shell but through its environment', () => {
+    const scripts = Object.values(workflow.jobs as Record<string, { steps: Step[] }>).flatMap(({ steps }) =>
+      steps.flatMap(({ run = '' }) => run),
+    );
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+  });
+});
+
+interface Step {
+  readonly uses?: string;
+  readonly with?: Record<string, string>;
+  readonly run?: string;
+}
+
 /** The inputs of every step, wherever it stands, that uses this action. */
 function stepsIn(node: unknown): Record<string, unknown>[] {
   if (typeof node !== 'object' || node === null) return [];
