@@ -6,7 +6,7 @@ import { actionOf, decide } from '../plan/decide.ts';
 import { reportCompute, reportUndeclared, reportUnseen } from '../report/make-report.ts';
 import type { ComputeReport } from '../report/report.ts';
 import { attachedType, declareAsAttached } from '../request/declare-as-attached.ts';
-import type { ComputeType, DeclaredCompute, VerifyRequest } from '../request/request.ts';
+import type { DeclaredCompute, VerifyRequest } from '../request/request.ts';
 import { each } from './each.ts';
 import { look } from './look.ts';
 import { logFindings, readNow, type Site } from './site.ts';
@@ -18,9 +18,10 @@ export async function verifyComputes(site: Site<VerifyRequest>): Promise<Compute
     verifyCompute(declared, site, live);
   if (kind === 'inputs')
     return each(computes, site, (declared) => verify(declared, readNow(site, declared.compute.name)));
-  const attached = await listAttached(site);
-  if (kind === 'nothing') return each(attached.map(asAttached), site, (it) => verifyAttached(it, site));
-  const verified = await each(computes, site, (declared) => verify(declared, findIn(attached, declared)));
+  const there = await listThere(site);
+  const attached = there.flatMap(asAttached);
+  if (kind === 'nothing') return each(attached, site, (it) => verifyAttached(it, site));
+  const verified = await each(computes, site, (declared) => verify(declared, findIn(there, declared)));
   return [...verified, ...undeclaredAmong(attached, site)];
 }
 
@@ -43,20 +44,18 @@ async function verifyCompute(
   });
 }
 
-interface Attached {
-  readonly live: LiveCompute;
-  readonly type: ComputeType;
-}
-
-/** @throws FailureError when the computes cannot be listed. */
-async function listAttached({ arm, request: { workspace } }: Site<VerifyRequest>): Promise<Attached[]> {
+/**
+ * Lists every compute of the workspace, of whatever type.
+ * @throws FailureError when that cannot be done.
+ */
+async function listThere({
+  arm,
+  request: { workspace },
+}: Site<VerifyRequest>): Promise<readonly LiveCompute[]> {
   const listed = await listComputes(arm, workspace);
   if (listed.state === 'unreadable') throw new FailureError(listed.failure);
   if (listed.state === 'absent') throw new FailureError(noWorkspace(workspace.name, workspace.resourceGroup));
-  return listed.value.flatMap((live) => {
-    const type = attachedType(live);
-    return type ? [{ live, type }] : [];
-  });
+  return listed.value;
 }
 
 const noWorkspace = (name: string, group: string) => ({
@@ -67,14 +66,19 @@ const noWorkspace = (name: string, group: string) => ({
   advice: 'Check subscription-id, resource-group and workspace-name.',
 });
 
-const asAttached = ({ live, type }: Attached) => ({
-  name: live.name,
-  live,
-  ...declareAsAttached(live, type),
-});
+interface Attached extends ReturnType<typeof declareAsAttached> {
+  readonly name: string;
+  readonly live: LiveCompute;
+}
+
+/** Nothing for the computes that Azure ML itself makes. */
+function asAttached(live: LiveCompute): Attached[] {
+  const type = attachedType(live);
+  return type ? [{ name: live.name, live, ...declareAsAttached(live, type) }] : [];
+}
 
 async function verifyAttached(
-  { live, declaration, compute }: ReturnType<typeof asAttached>,
+  { live, declaration, compute }: Attached,
   site: Site<VerifyRequest>,
 ): Promise<ComputeReport> {
   if (compute) return verifyCompute({ compute, declaration }, site, Promise.resolve(found(live)));
@@ -83,11 +87,11 @@ async function verifyAttached(
 }
 
 async function findIn(
-  attached: readonly Attached[],
+  there: readonly LiveCompute[],
   { compute }: DeclaredCompute,
 ): Promise<Observed<LiveCompute>> {
-  const there = attached.find(({ live }) => sameName(live, compute));
-  return there ? found(there.live) : absent;
+  const live = there.find((each) => sameName(each, compute));
+  return live ? found(live) : absent;
 }
 
 function undeclaredAmong(

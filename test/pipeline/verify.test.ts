@@ -149,6 +149,14 @@ describe('with files', () => {
     expect((await verify(given, { 'gpu.yml': gpuFile })).failed).toBe(true);
   });
 
+  test('what a file declares and Azure ML has made as something else is not absent', async () => {
+    await start([attached('gpu', { computeType: 'AmlCompute' })]);
+    const { report } = await verify({ ...workspaceInputs, file: 'gpu.yml' }, { 'gpu.yml': gpuFile });
+    expect(report.computes).toMatchObject([
+      { name: 'gpu', provisioningState: 'Succeeded', differences: [{ field: 'type', live: 'AmlCompute' }] },
+    ]);
+  });
+
   test('what a file declares and nobody has attached fails, and its line is told', async () => {
     await start([stopped]);
     const { failed, report, annotations } = await verify(
