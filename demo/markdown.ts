@@ -44,12 +44,19 @@ function alert(kind: string): string {
 /** The drawing, or its source where it cannot be drawn here; GitHub draws with Mermaid itself. */
 function diagram(source: string): string {
   try {
-    const svg = renderMermaidSVG(source, { bg: 'var(--background)', fg: 'var(--text)', transparent: true });
-    return `<div class="scroll diagram">${svg.replace(/@import url\('[^']*'\);/, '')}</div>`;
+    const svg = renderMermaidSVG(source, colors);
+    const drawing = svg.replace(/@import url\('[^']*'\);/, '').replaceAll(texts, decode);
+    return `<div class="scroll diagram">${drawing}</div>`;
   } catch {
     return `<pre><code>${escapeHtml(source)}</code></pre>`;
   }
 }
+
+const colors = { bg: 'var(--background)', fg: 'var(--text)', muted: 'var(--quiet)', transparent: true };
+
+/** What writes the drawing leaves Mermaid's own character references as they are; in HTML they have an ampersand. */
+const texts = /(?<=<text\b[^>]*>).*?(?=<\/text>)/gs;
+const decode = (text: string): string => text.replaceAll(/#(?=\d+;)/g, '&#');
 
 /** Text made harmless inside HTML. */
 export function escapeHtml(text: string): string {

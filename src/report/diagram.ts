@@ -63,6 +63,11 @@ function targetName({ resourceId }: DeclaredTarget): string {
   return reading.ok ? resourceName(reading.id) : resourceId;
 }
 
-/** Mermaid's own character references, for everything that it could take for syntax or HTML. */
+/**
+ * Mermaid's own character references, for everything that it could take for syntax or HTML. Of dollars it makes mathematics
+ * even then, so they are written as the wide sign that looks like one.
+ */
 const label = (text: string): string =>
-  oneLine(text).replace(/[^\p{L}\p{N} .-]/gu, (character) => `#${character.codePointAt(0)};`);
+  oneLine(text)
+    .replaceAll('$', '＄')
+    .replace(/[^\p{L}\p{N} .-]/gu, (character) => `#${character.codePointAt(0)};`);

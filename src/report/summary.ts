@@ -63,7 +63,7 @@ const worthTelling = (computes: readonly ComputeReport[]): ComputeReport[] => {
 function chapter({ mode, workspace }: Report, compute: ComputeReport): string {
   const name = workspace?.name ?? '';
   return [
-    `<details${compute.succeeded ? '' : ' open'}><summary>${standing(compute)} <b>${escapeMarkdown(compute.name)}</b>: ${escapeMarkdown(computeHeadline(mode, compute, name))}</summary>`,
+    `<details${compute.succeeded ? '' : ' open'}><summary>${standing(compute)} ${escapeMarkdown(computeHeadline(mode, compute, name))}</summary>`,
     ...renderCompute(compute, name),
     '</details>',
   ].join('\n\n');

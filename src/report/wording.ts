@@ -74,7 +74,7 @@ function fleetHeadline({ mode, computes }: Report, workspace: string): string {
     case 'verify':
       return failed === 0
         ? `All ${all} computes of ${workspace} are as declared`
-        : `${failed} of ${all} computes of ${workspace} are not as declared`;
+        : `${failed} of ${all} computes of ${workspace} ${failed === 1 ? 'is' : 'are'} not as declared`;
     case 'detach':
       return `${all - failed} of ${all} computes are detached from ${workspace}${rest}`;
     case 'attach':

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { marked } from 'marked';
-import type { Report } from '../../src/report/report.ts';
+import type { ComputeReport, Report } from '../../src/report/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { aFailure, aFinding, aReport, aWorkspaceName, ids } from '../fixtures.ts';
+import { aComputeReport, aFailure, aFinding, aReport, aWorkspaceName, ids } from '../fixtures.ts';
 import { visible } from './hostile.ts';
 
 const summary = (...report: Parameters<typeof aReport>) => renderSummary(aReport(...report));
@@ -122,4 +122,43 @@ test('nothing that a service or a user says can change its structure', () => {
     }),
     { numRuns: 150 },
   );
+});
+
+describe('of several computes', () => {
+  const several = (...computes: readonly Partial<ComputeReport>[]): Report =>
+    aReport({}, { computes: computes.map((each) => aComputeReport(each)), succeeded: false });
+
+  test('tells of those that need somebody first, open, and of those without news in the table only', () => {
+    const text = renderSummary(
+      several(
+        { name: 'quiet' },
+        { name: 'changed', changed: true, action: 'create' },
+        {
+          name: 'broken',
+          succeeded: false,
+          compliant: false,
+          failure: aFailure({ operation: 'attach broken' }),
+        },
+      ),
+    );
+    expect(text.match(/<details[^>]*><summary>[^<]*/g)?.slice(0, 2)).toEqual([
+      '<details open><summary>❌ Failed to attach broken',
+      '<details><summary>✅ changed is now attached to ml-prod',
+    ]);
+    expect(text).toMatch(/\| ✅ \| <a [^>]*>quiet<\/a> \|/);
+    expect(text).not.toContain('<summary>✅ quiet');
+  });
+
+  test('has as many as GitHub takes, and says how many it leaves out', () => {
+    const long = 'x'.repeat(100_000);
+    const broken = Array.from({ length: 20 }, (_, index) => ({
+      name: `gpu-${index}`,
+      succeeded: false,
+      failure: aFailure({ message: long }),
+    }));
+    const text = renderSummary(several(...broken));
+    expect(new TextEncoder().encode(text).length).toBeLessThan(1_024 * 1_024);
+    expect(text).toMatch(/\d+ more computes are told of in the `report` output/);
+    for (const { name } of broken) expect(text).toContain(`>${name}</a>`);
+  });
 });

@@ -8,7 +8,7 @@ import {
   headline,
   mark,
 } from '../../src/report/wording.ts';
-import { aFailure, aFinding, aReport, aRequest, clientId } from '../fixtures.ts';
+import { aComputeReport, aFailure, aFinding, aReport, aRequest, clientId } from '../fixtures.ts';
 
 const error = aFinding({ severity: 'error' });
 const failure = aFailure({ operation: 'attach the compute gpu' });
@@ -136,6 +136,24 @@ test('the sign-in is told without a secret', () => {
   const { signIn } = aRequest();
   expect(describeSignIn(signIn)).toBe(`Signed in to Azure as ${clientId} through GitHub's OIDC federation`);
   expect(describeSignIn({ kind: 'ambient' })).toContain('the sign-in that the job already had');
+});
+
+describe('the headline of several computes', () => {
+  const well = aComputeReport();
+  const changed = aComputeReport({ action: 'create', changed: true });
+  const failed = aComputeReport({ action: 'create', succeeded: false });
+  test.each<[Report['mode'], readonly ComputeReport[], string]>([
+    ['attach', [well, changed], '2 of 2 computes are as declared in ml-prod, 1 changed'],
+    ['attach', [well, failed], '1 of 2 computes are as declared in ml-prod, 0 changed; 1 failed'],
+    ['plan', [well, changed, changed], 'Plan for 3 computes in ml-prod: 1 unchanged, 2 to create'],
+    ['verify', [well, well], 'All 2 computes of ml-prod are as declared'],
+    ['verify', [well, failed], '1 of 2 computes of ml-prod is not as declared'],
+    ['verify', [failed, failed], '2 of 2 computes of ml-prod are not as declared'],
+    ['detach', [well, failed], '1 of 2 computes are detached from ml-prod; 1 failed'],
+    ['verify', [], 'No cluster or virtual machine is attached to ml-prod'],
+  ])('%s: %#', (mode, computes, words) => {
+    expect(headline(aReport({}, { mode, computes }))).toBe(words);
+  });
 });
 
 test.each([
