@@ -223,7 +223,7 @@ function passwordOf({ content }: ComputeDocument): string[] {
   const settings = content['ssh_settings'];
   const password =
     typeof settings === 'object' && settings && 'admin_password' in settings && settings.admin_password;
-  return password ? [String(password)] : [];
+  return password && typeof password !== 'object' ? [String(password)] : [];
 }
 
 const privateKeyOf = (compute: Compute): string[] =>

@@ -82,7 +82,8 @@ function behind(...answers: readonly Answer[]) {
 }
 
 test('nothing is delayed until Azure refuses a request, however few are left', async () => {
-  const { times } = behind(...Array<Answer>(100).fill(tokensLeft(1)));
+  const { times } = behind(tokensLeft(1_000), tokensLeft(1));
+  expect(await times(2)).toEqual([0, 0]);
   expect(new Set(await times(100))).toEqual(new Set([0]));
 });
 
@@ -123,6 +124,7 @@ describe('a request that is refused is sent again', () => {
 describe('after a refusal', () => {
   test.each<[HttpMethods, number]>([
     ['GET', 40],
+    ['HEAD', 40],
     ['PUT', 100],
     ['DELETE', 100],
   ])('a %s goes every %d milliseconds, as the bucket is refilled', async (method, interval) => {
@@ -183,6 +185,11 @@ describe('the pace', () => {
     ['grows where there are plenty', [tokensLeft(25)], 36],
     ['slackens where they are scarce', [tokensLeft(4)], 45],
     ['grows without a limit that anybody could feel', Array<Answer>(100).fill(tokensLeft(1_000)), 1],
+    [
+      'is found again soon',
+      [...Array<Answer>(100).fill(tokensLeft(25)), ...Array(10).fill(tokensLeft(0))],
+      3,
+    ],
     ['slackens to one request in two seconds at most', Array<Answer>(100).fill(tokensLeft(0)), 2_000],
   ])('%s', async (_, answers, interval) => {
     expect(await intervalAfter(...answers)).toBe(interval);
@@ -193,6 +200,14 @@ describe('the pace', () => {
     await refuse();
     await refuse();
     expect(await times(3)).toEqual([0, 60, 120]);
+  });
+
+  test('slackens once for all that were refused at it', async () => {
+    const late = { ...throttled(), after: 200 };
+    const { refuse, times } = behind(throttled(), fine, late, late, late);
+    await refuse();
+    const again = (await times(3)).slice(3);
+    expect(again.map((at) => at - (again[0] ?? 0))).toEqual([0, 60, 120]);
   });
 });
 

@@ -106,7 +106,12 @@ describe('is refused, and nothing is written,', () => {
       { instanceView: { statuses: [{ code: 'PowerState/deallocated' }] } },
       'az vm start',
     ],
-    ['when it runs Windows', {}, { storageProfile: { osDisk: { osType: 'Windows' } } }, 'Windows'],
+    [
+      'when it runs Windows',
+      {},
+      { storageProfile: { osDisk: { osType: 'Windows', createOption: 'FromImage' } } },
+      'Windows',
+    ],
     ['when it is not provisioned', {}, { provisioningState: 'Failed' }, 'provisioning state Failed'],
   ])('%s', async (_, given, overrides, words) => {
     await start();

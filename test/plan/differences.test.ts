@@ -131,6 +131,12 @@ test.each<[string, Partial<KubernetesCompute>, Partial<LiveCompute>, object]>([
     { declared: 'big', live: '', inPlace: false },
   ],
   [
+    'instanceTypes.big.nodeSelector.gpus',
+    { instanceTypes: { big: aType({ nodeSelector: { gpus: '1' } }) } },
+    { instanceTypes: { big: aType({ nodeSelector: { gpus: '1000m' } }) } },
+    { declared: '1', live: '1000m', inPlace: false },
+  ],
+  [
     'instanceTypes.big',
     { instanceTypes: { big: aType() } },
     {},

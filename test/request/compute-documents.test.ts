@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Files } from '../../src/request/files.ts';
 import type { InputName } from '../../src/request/inputs.ts';
 import { type Environment, type Reading, readRequest } from '../../src/request/read-request.ts';
 import type { DeclaredCompute } from '../../src/request/request.ts';
-import { ids, inputs, subscriptionId } from '../fixtures.ts';
+import { aks, ids, inputs, subscriptionId, userAssigned } from '../fixtures.ts';
 
 type Given = Partial<Record<InputName, string>>;
 type Texts = Readonly<Record<string, string>>;
@@ -115,25 +116,35 @@ properties:
         limits: { cpu: 1.5, nvidia.com/gpu: 1, memory: 2Gi }
     small: {}
 `;
-  expect(await computes({ 'a.yml': text })).toMatchObject([
-    {
-      compute: {
-        namespace: 'jobs',
-        tags: { team: 'vision' },
-        identity: { type: 'UserAssigned' },
-        defaultInstanceType: 'big',
-        instanceTypes: {
-          big: {
-            nodeSelector: { pool: 'gpu' },
-            requests: { cpu: '1' },
-            limits: { cpu: '1.5', 'nvidia.com/gpu': '1', memory: '2Gi' },
-          },
-          small: { nodeSelector: {}, requests: {}, limits: {} },
-        },
+  const [declared] = await computes({ 'a.yml': text });
+  expect(declared?.compute).toEqual({
+    type: 'kubernetes',
+    name: 'gpu',
+    cluster: aks,
+    namespace: 'jobs',
+    description: undefined,
+    tags: { team: 'vision' },
+    identity: userAssigned(ids.identity),
+    defaultInstanceType: 'big',
+    instanceTypes: {
+      big: {
+        nodeSelector: { pool: 'gpu' },
+        requests: { cpu: '1' },
+        limits: { cpu: '1.5', 'nvidia.com/gpu': '1', memory: '2Gi' },
       },
+      small: { nodeSelector: {}, requests: {}, limits: {} },
     },
-  ]);
+  });
 });
+
+test.each(['', 'namespace:\n', 'namespace: " "\n'])(
+  'the namespace of %j is the default one',
+  async (text) => {
+    expect(await computes({ 'a.yml': gpu + text })).toMatchObject([
+      { compute: { namespace: 'default' }, declaration: { namespace: 'default' } },
+    ]);
+  },
+);
 
 test('what the checks judge is told with its place', async () => {
   const [declared] = await computes({ 'a.yml': `# A comment\n${gpu}namespace: jobs\n` });
@@ -353,6 +364,49 @@ describe('a secret', () => {
     ['that is an input', '', { 'admin-password': 'a b' }, ['a b']],
   ])('%s is listed', async (_, text, given, secrets) => {
     expect((await read({ 'a.yml': machine + text }, given)).secrets).toEqual(secrets);
+  });
+});
+
+describe('whatever stands at a key,', () => {
+  const known = fc.constantFrom(
+    ...[
+      'name',
+      'type',
+      'resource_id',
+      'namespace',
+      'identity',
+      'tags',
+      'properties',
+      'ssh_settings',
+      'location',
+    ],
+    ...['admin_password', 'ssh_private_key_file', 'instanceTypes', 'resources', 'toString', '__proto__'],
+  );
+  const leaf = fc.oneof(fc.constantFrom(null, true, 22, 'kubernetes', ids.aks, ids.vm), fc.string());
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.dictionary(known, tie('value'), { maxKeys: 4 }),
+      fc.array(tie('value'), { maxLength: 2 }),
+    ),
+  }));
+  const usual = { name: 'gpu', resource_id: ids.vm, type: 'virtualmachine' };
+
+  test('a file is read, or what is wrong is told', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(known, value),
+        fc.constantFrom('attach', 'detach'),
+        async (content, mode) => {
+          const reading = await read({ 'a.yml': JSON.stringify({ ...usual, ...content }) }, { mode });
+          const told = reading.ok ? [reading.request] : [...reading.problems, ...reading.declarations];
+          expect(told).not.toEqual([]);
+        },
+      ),
+      // What once threw.
+      { numRuns: 300, examples: [[{ ssh_settings: { admin_password: [{ toString: {} }] } }, 'attach']] },
+    );
   });
 });
 

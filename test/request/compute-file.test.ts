@@ -27,8 +27,9 @@ test('a file is plain data, and nothing in it is expanded', () => {
 });
 
 test('aliases and merge keys stand for what they name', () => {
-  const text = 'base: &base { a: x, b: y }\ntags: { <<: *base, b: z }\nagain: *base\n';
-  expect(file(text).content).toMatchObject({ tags: { a: 'x', b: 'z' }, again: { a: 'x', b: 'y' } });
+  const text =
+    'one: &one { a: x, b: y }\ntwo: &two { c: z }\ntags: { <<: *one, b: z, <<: *two }\nagain: *one\n';
+  expect(file(text).content).toMatchObject({ tags: { a: 'x', b: 'z', c: 'z' }, again: { a: 'x', b: 'y' } });
 });
 
 describe('a value is taken for what the Azure CLI takes it for:', () => {
@@ -124,9 +125,9 @@ describe('what cannot be used is told with its place', () => {
     ...['!!js/function "function () {}"', '!!js/regexp /x/', '!!python/object/apply:os.system ["id"]'],
     ...['!!binary aGVsbG8=', '!!set {a, b}', '!!omap [a: b]', '!!pairs [a: b]', '!!int gpu', '!mine gpu'],
   ])('the tag of %s', (value) => {
-    expect(problems(`name: a\ndescription: ${value}\n`)).toEqual([
-      '2:14: not valid YAML (A tag that cannot be used)',
-    ]);
+    const text = `name: a\ndescription: ${value}\n`;
+    expect(problems(text)).toEqual(['2:14: not valid YAML (A tag that cannot be used)']);
+    expect(problems(`%YAML 1.2\n---\n${text}`)).toHaveLength(1);
   });
 
   test('several at once, but not without end', () => {
