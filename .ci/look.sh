@@ -11,14 +11,14 @@ tools=$(mktemp -d)
 trap 'rm -rf "$tools"' EXIT
 
 install() {
-  npm install --prefix "$tools" --silent --no-audit --no-fund --no-package-lock --ignore-scripts "$@"
+  npm install --prefix "$tools" --loglevel=error --no-audit --no-fund --no-package-lock --ignore-scripts "$@" >/dev/null
 }
 
 install puppeteer-core@25.16.0 @expo-google-fonts/noto-sans@0.4.2 @expo-google-fonts/noto-sans-mono@0.4.2 \
   @expo-google-fonts/noto-color-emoji@0.4.6
 install @sparticuz/chromium@153.0.0 || echo 'The package with Chromium cannot be installed.'
 # Mermaid comes as one file that needs none of its hundred dependencies.
-npm pack --silent --pack-destination "$tools" mermaid@12.3.0 >/dev/null
+npm pack --loglevel=error --pack-destination "$tools" mermaid@12.3.0 >/dev/null
 tar -xzf "$tools/mermaid-12.3.0.tgz" -C "$tools" package/dist/mermaid.min.js
 
 TMPDIR=$tools node .ci/look/main.mjs "$tools" demo/output

@@ -44,7 +44,7 @@ function alert(kind: string): string {
 /** The drawing, or its source where it cannot be drawn here; GitHub draws with Mermaid itself. */
 function diagram(source: string): string {
   try {
-    const svg = renderMermaidSVG(source, colors);
+    const svg = renderMermaidSVG(source, look);
     const drawing = svg.replace(/@import url\('[^']*'\);/, '').replaceAll(texts, decode);
     return `<div class="scroll diagram">${drawing}</div>`;
   } catch {
@@ -52,7 +52,14 @@ function diagram(source: string): string {
   }
 }
 
-const colors = { bg: 'var(--background)', fg: 'var(--text)', muted: 'var(--quiet)', transparent: true };
+const look = {
+  bg: 'var(--background)',
+  fg: 'var(--text)',
+  muted: 'var(--quiet)',
+  transparent: true,
+  padding: 8,
+  layerSpacing: 64,
+};
 
 /** What writes the drawing leaves Mermaid's own character references as they are; in HTML they have an ampersand. */
 const texts = /(?<=<text\b[^>]*>).*?(?=<\/text>)/gs;

@@ -48,7 +48,7 @@ function section({ title, about, summary, succeeded, seconds }: Chapter, index: 
   const outcome = `${succeeded ? 'succeeded' : 'failed'} in ${seconds.toFixed(1)} s`;
   return `<section id="story-${index + 1}">
 <h2>${index + 1}. ${escapeHtml(title)}</h2>
-<p>${escapeHtml(about)}</p>
+<p>${withCode(escapeHtml(about))}</p>
 <article>
 <div class="bar"><span>attach summary</span><span class="${succeeded ? 'succeeded' : 'failed'}">Step ${outcome}</span></div>
 <div class="markdown">
@@ -56,6 +56,11 @@ ${renderMarkdown(summary)}
 </div>
 </article>
 </section>`;
+}
+
+/** Words between backticks are code. */
+function withCode(html: string): string {
+  return html.replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 const style = `
@@ -81,11 +86,11 @@ body {
   overflow-wrap: break-word;
 }
 a { color: var(--link); text-underline-offset: .2em; }
-header h1 { font-size: 24px; line-height: 1.25; margin: 0 0 8px; }
-header p, section > p { color: var(--quiet); margin: 0 0 12px; }
+header h1 { font-size: 32px; line-height: 1.25; margin: 0 0 8px; }
+header p, section > p { color: var(--quiet); margin: 0 0 12px; max-width: 90ch; }
 header ol { padding-left: 24px; margin: 0; }
-section { margin-top: 40px; scroll-margin-top: 16px; }
-section > h2 { font-size: 20px; line-height: 1.25; margin: 0 0 8px; }
+section { margin-top: 64px; scroll-margin-top: 16px; }
+section > h2 { font-size: 26px; line-height: 1.25; margin: 0 0 8px; }
 article { border: 1px solid var(--border); border-radius: 6px; overflow: hidden; }
 .bar {
   display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; padding: 8px 16px;
@@ -94,8 +99,6 @@ article { border: 1px solid var(--border); border-radius: 6px; overflow: hidden;
 .succeeded { color: var(--good); }
 .failed { color: var(--bad); }
 .markdown { padding: 16px; }
-.markdown > :first-child { margin-top: 0; }
-.markdown > :last-child { margin-bottom: 0; }
 .markdown :is(h1, h2, h3, h4, h5, h6) { margin: 24px 0 16px; line-height: 1.25; font-weight: 600; }
 .markdown :is(h1, h2) { padding-bottom: .3em; border-bottom: 1px solid color-mix(in srgb, var(--border) 70%, transparent); }
 .markdown h1 { font-size: 2em; }
@@ -103,14 +106,24 @@ article { border: 1px solid var(--border); border-radius: 6px; overflow: hidden;
 .markdown h3 { font-size: 1.25em; }
 .markdown :is(h4, h5, h6) { font-size: 1em; }
 .markdown :is(p, ul, ol, pre, blockquote, details, .scroll) { margin: 0 0 16px; }
+.markdown > :first-child { margin-top: 0; }
+.markdown > :last-child, .markdown details > :last-child { margin-bottom: 0; }
 .markdown :is(ul, ol) { padding-left: 2em; }
-.markdown :is(code, tt, samp) {
+section > p code, .markdown :is(code, tt, samp) {
   padding: .2em .4em; border-radius: 6px; background: var(--code);
   font: 85% ui-monospace, SFMono-Regular, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; white-space: break-spaces;
 }
+section > p code { display: inline-block; padding-block: 0; }
 .markdown pre { padding: 16px; border-radius: 6px; background: var(--inset); overflow: auto; line-height: 1.45; }
 .markdown pre code { padding: 0; background: none; font-size: 85%; white-space: pre; overflow-wrap: normal; }
 .scroll { overflow-x: auto; }
+/* What goes on beyond the edge fades out there, until it is scrolled to. */
+@property --beyond { syntax: '<length>'; inherits: false; initial-value: 0px; }
+@keyframes to-the-end { from { --beyond: 24px; } to { --beyond: 0px; } }
+.scroll, .markdown pre {
+  mask-image: linear-gradient(to left, transparent, black var(--beyond));
+  animation: to-the-end linear; animation-timeline: scroll(self inline);
+}
 table { border-collapse: collapse; width: max-content; max-width: 100%; overflow-wrap: normal; }
 th, td { padding: 6px 13px; border: 1px solid var(--border); text-align: left; vertical-align: top; }
 th { font-weight: 600; }
@@ -126,12 +139,16 @@ blockquote.alert > :last-child { margin-bottom: 0; }
 .alert.tip strong:first-child { color: var(--good); }
 .alert.warning strong:first-child { color: var(--attention); }
 .alert.caution strong:first-child { color: var(--bad); }
-details > summary { cursor: pointer; margin-bottom: 8px; }
-.diagram { text-align: center; }
-.diagram svg { max-width: none; height: auto; }
+details > summary { cursor: pointer; }
+details[open] > summary { margin-bottom: 8px; }
+.diagram svg { display: block; margin: 0 auto; }
 hr { height: .25em; border: 0; background: var(--border); margin: 24px 0; }
+@media (min-width: 900px) {
+  .diagram svg { zoom: 1.2; }
+}
 @media (max-width: 600px) {
   body { padding: 16px 12px 48px; }
+  .bar { padding: 8px 12px; }
   .markdown { padding: 12px; }
   .markdown table { font-size: 14px; }
   .markdown pre { padding: 12px; }

@@ -20,10 +20,10 @@ export async function startBrowser(tools) {
   });
 }
 
-/** The package has it packed, together with libraries that few servers have. */
+/** The package has it packed, for Linux on x64, together with libraries that few servers have. */
 async function unpack(tools) {
   const packed = join(tools, 'node_modules/@sparticuz/chromium/bin');
-  if (!existsSync(packed)) return undefined;
+  if (!existsSync(packed) || process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const [executable, archive] = [join(tools, 'chromium'), join(tools, 'libraries.tar')];
   await Promise.all([
     decompress(join(packed, 'chromium.br'), executable),

@@ -2,11 +2,21 @@
  * What is asked of a page from inside it. Each function is sent to Chromium on its own, so it can call nothing around it.
  */
 
-/** Opens all that is folded away; tells whether anything was. */
+/** Where the head of the page and each of its stories lies, from edge to edge, and whether something in it is folded away. */
+export function chapters() {
+  return [...document.querySelectorAll('body > header, section')].map((chapter) => {
+    const { top, height } = chapter.getBoundingClientRect();
+    const margin = 16;
+    return {
+      clip: { x: 0, y: Math.max(0, top + scrollY - margin), width: innerWidth, height: height + 2 * margin },
+      folded: chapter.querySelector('details:not([open])') !== null,
+    };
+  });
+}
+
+/** Opens all that is folded away. */
 export function unfold() {
-  const folded = document.querySelectorAll('details:not([open])');
-  for (const details of folded) details.open = true;
-  return folded.length > 0;
+  for (const details of document.querySelectorAll('details')) details.open = true;
 }
 
 /** What is wider than the place that it has, unless it may be scrolled: nobody sees its end. */
@@ -63,7 +73,8 @@ export function faintWords() {
     return box ? [...colors, getComputedStyle(box).fill] : colors;
   };
 
-  const faint = new Set();
+  const faint = [];
+  const judged = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
@@ -71,13 +82,16 @@ export function faintWords() {
     if (!/[\p{L}\p{N}]/u.test(words) || !element.checkVisibility() || element.localName === 'style') continue;
     const style = getComputedStyle(element);
     const ground = behind(element);
-    const ratio = contrast(mix(ground), mix([...ground, element.closest('svg') ? style.fill : style.color]));
+    const colors = [...ground, element.closest('svg') ? style.fill : style.color];
+    if (judged.has(`${colors}`)) continue;
+    judged.add(`${colors}`);
+    const ratio = contrast(mix(ground), mix(colors));
     if (ratio < least)
-      faint.add(
-        `${ratio.toFixed(2)} to 1 is too little contrast: <${element.localName} class="${element.className?.baseVal ?? element.className}"> ${words.slice(0, 40)}`,
+      faint.push(
+        `${ratio.toFixed(2)} to 1 is too little contrast: <${element.localName}> ${words.slice(0, 60)}`,
       );
   }
-  return [...faint];
+  return faint;
 }
 
 /** The words of every node of every drawing inside `selector` that is to be seen. */
@@ -111,12 +125,12 @@ export function dangers() {
   ];
 }
 
-/** The elements of every story without the words in them. */
+/** The elements of every summary without the words in them. */
 export function skeletons() {
   const told = (element) =>
     `${element.localName} ${element.getAttributeNames()}${element.localName === 'svg' ? element.querySelectorAll('.node').length : ''}`;
-  return [...document.querySelectorAll('section')].map((section) =>
-    [...section.querySelectorAll('*')]
+  return [...document.querySelectorAll('.markdown')].map((summary) =>
+    [...summary.querySelectorAll('*')]
       .filter((element) => !element.parentElement.closest('svg'))
       .map(told)
       .join('\n'),

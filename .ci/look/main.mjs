@@ -10,6 +10,7 @@ import { startBrowser } from './browser.mjs';
 import { labelsIn, sourcesIn } from './diagrams.mjs';
 import { hostileStories, unescapedPage } from './hostile.ts';
 import {
+  chapters,
   dangers,
   drawings,
   drawWithMermaid,
@@ -48,6 +49,7 @@ for (const look of looks) {
   await lookAtHostileStories(look);
   await lookAtUnescaped(look);
 }
+await lookAtHostileDiagrams(looks[0]);
 await browser.close();
 say(`${taken} pictures of ${stories.length} stories in ${seconds()} s, ${faults} faults`);
 process.exitCode = faults === 0 ? 0 : 1;
@@ -56,9 +58,17 @@ process.exitCode = faults === 0 ? 0 : 1;
 async function lookAtStories(look) {
   const judge = judgeOf('summaries.html', look);
   await open(look, pathToFileURL(join(output, 'summaries.html')), judge, async (tab) => {
-    await photographSections(tab, look, '');
+    const names = ['0-contents', ...stories.map(({ name }) => name)];
+    const asItOpens = await tab.evaluate(chapters);
+    if (asItOpens.length !== names.length)
+      throw new Error('The page and the Markdown tell different stories.');
+    for (const [index, { clip }] of asItOpens.entries())
+      await photograph(tab, `${names[index]}.${nameOf(look)}`, { clip });
     judge(await tab.evaluate(overflowing));
-    if (await tab.evaluate(unfold)) await photographSections(tab, look, '.unfolded');
+    await tab.evaluate(unfold);
+    for (const [index, { clip }] of (await tab.evaluate(chapters)).entries())
+      if (asItOpens[index].folded)
+        await photograph(tab, `${names[index]}.${nameOf(look)}.unfolded`, { clip });
     await examine(tab, stories, judge);
   });
   const judgeMermaid = judgeOf('Mermaid', look);
@@ -76,12 +86,18 @@ async function lookAtHostileStories(look) {
     const [harmless, ...others] = await tab.evaluate(skeletons);
     judge(
       others.flatMap((each, index) =>
-        each === harmless ? [] : [`${hostile[index + 1].text} changes what the page consists of`],
+        each === harmless
+          ? []
+          : [`${JSON.stringify(hostile[index + 1].text)} changes what the page consists of`],
       ),
     );
   });
-  const judgeMermaid = judgeOf('Mermaid of the hostile page', look);
-  await open(look, undefined, judgeMermaid, (tab) => examineMermaid(tab, look, hostile, judgeMermaid));
+}
+
+/** What a text does to Mermaid does not depend on the screen. */
+async function lookAtHostileDiagrams(look) {
+  const judge = judgeOf('Mermaid of the hostile page', look);
+  await open(look, undefined, judge, (tab) => examineMermaid(tab, look, hostile, judge));
 }
 
 /** Nothing has to look well here, and the policy of the page may say what it kept out. */
@@ -153,23 +169,9 @@ async function open({ screen, scheme }, address, judge, use) {
   await tab.close();
 }
 
-async function photographSections(tab, look, suffix) {
-  const sections = await tab.evaluate(() =>
-    [...document.querySelectorAll('body > header, section')].map((section) => {
-      const { top, height } = section.getBoundingClientRect();
-      return { y: top + scrollY, height };
-    }),
-  );
-  const names = ['0-contents', ...stories.map(({ name }) => name)];
-  for (const [index, { y, height }] of sections.entries()) {
-    const clip = { x: 0, y: Math.max(0, y - 16), width: look.screen.width, height: height + 32 };
-    await photograph(tab, `${names[index]}.${nameOf(look)}${suffix}`, { clip, captureBeyondViewport: true });
-  }
-}
-
 async function photograph(tab, name, how) {
   const file = join(pictures, `${name}.png`);
-  const bytes = await tab.screenshot({ path: file, ...how });
+  const bytes = await tab.screenshot({ path: file, captureBeyondViewport: true, ...how });
   taken += 1;
   say(`${file} ${Math.ceil(bytes.length / 1_024)} KiB`);
 }
