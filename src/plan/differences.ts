@@ -32,9 +32,7 @@ export function differences(declared: Compute, live: LiveCompute): Difference[] 
     ...kind,
     ...(identity ? ofIdentity(identity, live.identity) : []),
     ...(description === undefined ? [] : changeable('description', description, live.description)),
-    ...Object.entries(tags).flatMap(([name, value]) =>
-      changeable(`tags.${name}`, value, own(live.tags, name)),
-    ),
+    ...Object.entries(tags).flatMap(([name, value]) => ofTag(name, value, live.tags)),
   ];
 }
 
@@ -64,13 +62,14 @@ function ofInstanceType(field: string, declared: InstanceType, live: InstanceTyp
   ];
 }
 
-/** Field by field, in what either side has. */
+/** Field by field, in what either side has. What is declared to be empty, Azure fills with defaults of its own. */
 function ofEach(
   field: string,
   declared: Readonly<Record<string, string>>,
   live: Readonly<Record<string, string>>,
   same: Same,
 ): Difference[] {
+  if (Object.keys(declared).length === 0) return [];
   const names = new Set([...Object.keys(declared), ...Object.keys(live)]);
   return [...names].flatMap((name) => fixed(`${field}.${name}`, own(declared, name), own(live, name), same));
 }
@@ -98,7 +97,13 @@ const ofIdentity = (declared: ManagedIdentity, live: LiveIdentity): Difference[]
         },
       ];
 
-/** A tag or label may be named as what every object inherits. */
+/** A tag may be there without a value, which is something else than not to be there. */
+const ofTag = (name: string, declared: string, live: LiveCompute['tags']): Difference[] =>
+  Object.hasOwn(live, name)
+    ? changeable(`tags.${name}`, declared, live[name])
+    : [{ field: `tags.${name}`, declared, live: '', inPlace: true }];
+
+/** A label may be named as what every object inherits. */
 const own = (values: Readonly<Record<string, string>>, name: string): string =>
   (Object.hasOwn(values, name) && values[name]) || '';
 

@@ -16,6 +16,7 @@ interface Folders {
 }
 
 const mostBytes = 1_024 * 1_024;
+const longestPattern = 4_096;
 
 /** The files below the workspace folder and the temporary folder of the runner; links do not lead out of them. */
 export function workspaceFiles({ GITHUB_WORKSPACE, RUNNER_TEMP }: Folders): WorkspaceFiles {
@@ -24,6 +25,8 @@ export function workspaceFiles({ GITHUB_WORKSPACE, RUNNER_TEMP }: Folders): Work
   return {
     async find(pattern) {
       const paths: string[] = [];
+      // A pattern that cannot be one, such as one of endless length, matches nothing.
+      if (pattern.length > longestPattern) return paths;
       for await (const entry of glob(pattern, { cwd: workspace, withFileTypes: true }))
         if (!entry.isDirectory()) paths.push(tidy(workspace, join(entry.parentPath, entry.name)));
       return paths.sort();

@@ -230,3 +230,18 @@ test('whatever is declared, the compute that Azure makes of it does not differ, 
     }),
   );
 });
+
+test('what is declared to be empty is left to Azure, which fills it with defaults of its own', () => {
+  const type = { nodeSelector: {}, requests: {}, limits: { cpu: '1' } };
+  const compute = aCompute({ instanceTypes: { small: type } });
+  const filled = { ...type, requests: { cpu: '100m', memory: '2Gi' }, nodeSelector: { pool: 'default' } };
+  expect(differences(compute, liveFrom(compute, { instanceTypes: { small: filled } }))).toEqual([]);
+});
+
+test('a tag without a value is something else than no tag', () => {
+  const compute = aCompute({ tags: { reviewed: '' } });
+  expect(differences(compute, liveFrom(compute))).toEqual([]);
+  expect(differences(compute, liveFrom(compute, { tags: {} }))).toEqual([
+    { field: 'tags.reviewed', declared: '', live: '', inPlace: true },
+  ]);
+});
