@@ -1,7 +1,7 @@
 import { type Chapter, renderPage } from '../../demo/page.ts';
 import type { Report } from '../../src/report/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { aFailure, aFinding, aReport, aWorkspaceName } from '../../test/fixtures.ts';
+import { reportSaying } from '../../test/report/hostile.ts';
 
 /* Pages that say what an attacker would have them say: in names, in messages of services, in the stories' own words. */
 
@@ -31,7 +31,7 @@ const texts: Readonly<Record<string, string>> = {
 export function hostileStories(): readonly (Chapter & { readonly text: string })[] {
   return Object.values(texts).map((text) => ({
     ...chapterAbout(text),
-    summary: renderSummary(reportSaying(text)),
+    summary: renderSummary(linked(reportSaying(text), text)),
     text,
   }));
 }
@@ -46,33 +46,11 @@ const unescaped = (text: string): string =>
   `## ${text}\n\n${text}\n\n| A |\n| --- |\n| ${text} |\n\n<details><summary>${text}</summary>\n\n${text}\n\n</details>\n\n` +
   `\`\`\`mermaid\nflowchart LR\n  workspace["${text}"]\n  compute["b"]\n  workspace --> compute\n\`\`\`\n`;
 
-/** A report in which every service, and every user, says the same. */
-function reportSaying(text: string): Report {
-  const fix = { advice: text, commands: [[text, text]] };
-  const failure = {
-    ...aFailure({ operation: text, code: text, message: text, details: [{ code: text, message: text }] }),
-    correlationId: text,
-    presented: { issuer: text, subject: text, audience: text },
-    advice: text,
-    explanation: { id: text, cause: text, fixes: [fix], source: 'https://learn.microsoft.com/' },
-  };
-  return aReport(
-    {
-      name: text,
-      provisioningState: text,
-      studioUrl: `https://ml.azure.com/compute/${text}/details`,
-      declared: { type: 'kubernetes', resourceId: text, clusterKind: 'arc', namespace: text },
-      differences: [{ field: 'namespace', declared: text, live: text, inPlace: false }],
-      findings: [aFinding({ severity: 'error', actual: text, expected: text, fix })],
-      repairs: [{ what: text, made: true }],
-      failure,
-    },
-    {
-      succeeded: false,
-      failure,
-      workspace: { ...aWorkspaceName, name: text },
-      problems: [{ field: text, actual: text, expected: text, at: { file: text, line: 1, column: 1 } }],
-      notices: [{ message: text, at: { file: text, line: 1, column: 1 } }],
-    },
-  );
-}
+/** With a name in the address of each compute's page, too. */
+const linked = (report: Report, text: string): Report => ({
+  ...report,
+  computes: report.computes.map((compute) => ({
+    ...compute,
+    studioUrl: `https://ml.azure.com/compute/${text}/details`,
+  })),
+});

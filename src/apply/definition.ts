@@ -1,6 +1,7 @@
 import type { ComputeDefinition, LiveCompute } from '../azure/compute.ts';
 import { formatResourceId } from '../azure/resource-id.ts';
 import type { Compute } from '../request/request.ts';
+import { targetOf } from '../request/target.ts';
 
 /**
  * What is written to bring a compute into its declared state. Over one that is there, whatever is not declared is
@@ -14,30 +15,22 @@ export function definitionOf(
   const tags = live || compute.tags ? { ...live?.tags, ...compute.tags } : undefined;
   return {
     location,
+    resourceId: formatResourceId(targetOf(compute).id),
     identity: compute.identity ?? { type: 'None' },
     description: compute.description ?? live?.description,
     tags: tags && Object.keys(tags).length > 0 ? tags : undefined,
     replaces: live !== undefined,
-    ...attachmentOf(compute, live),
+    attaches: attachmentOf(compute, live),
   };
 }
 
-function attachmentOf(
-  compute: Compute,
-  live: LiveCompute | undefined,
-): Pick<ComputeDefinition, 'resourceId' | 'attaches'> {
+function attachmentOf(compute: Compute, live: LiveCompute | undefined): ComputeDefinition['attaches'] {
   if (compute.type === 'kubernetes') {
-    const { cluster, namespace } = compute;
     const types = { ...live?.instanceTypes, ...compute.instanceTypes };
     const instanceTypes = Object.keys(types).length > 0 ? types : undefined;
     const defaultInstanceType = compute.defaultInstanceType ?? live?.defaultInstanceType;
-    const attaches = { computeType: 'Kubernetes', namespace, instanceTypes, defaultInstanceType } as const;
-    return { resourceId: formatResourceId(cluster.id), attaches };
+    return { computeType: 'Kubernetes', namespace: compute.namespace, instanceTypes, defaultInstanceType };
   }
-  const { machine, ssh } = compute;
-  const { port: sshPort, username, password, privateKey } = ssh;
-  return {
-    resourceId: formatResourceId(machine.id),
-    attaches: { computeType: 'VirtualMachine', sshPort, username, password, privateKey },
-  };
+  const { port: sshPort, username, password, privateKey } = compute.ssh;
+  return { computeType: 'VirtualMachine', sshPort, username, password, privateKey };
 }

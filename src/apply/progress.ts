@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ComputeAnswer, LiveCompute, WriteOutcome } from '../azure/compute.ts';
 import { type Failure, FailureError } from '../azure/failure.ts';
+import { foundIn } from '../azure/observed.ts';
 import { formatDuration } from './duration.ts';
 import { interrupted } from './failures.ts';
 import type { Hands, Outcome, Progress } from './hands.ts';
@@ -47,7 +48,7 @@ const outcome = ({ live, written, detached, action }: Progress, failure?: Failur
 
 async function readInto(progress: Progress, { read }: Hands): Promise<ComputeAnswer> {
   const answer = await read();
-  if (answer.state !== 'unreadable') progress.live = answer.state === 'found' ? answer.value : undefined;
+  if (answer.state !== 'unreadable') progress.live = foundIn(answer);
   return answer;
 }
 

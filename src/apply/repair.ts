@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failure } from '../azure/failure.ts';
 import type { Facts } from '../azure/observe.ts';
 import type { Repair, RepairWriter } from '../azure/repair.ts';
-import type { Finding } from '../checks/finding.ts';
+import { type Finding, needsSomebody } from '../checks/finding.ts';
 import { blocked } from '../checks/index.ts';
 import type { CheckId, FailOn } from '../request/request.ts';
 import { formatDuration } from './duration.ts';
@@ -69,8 +69,8 @@ async function makeAll(
   return { made: repairs.length };
 }
 
-const isDue = ({ check, severity, fix }: Finding, { fixes }: Pick<RepairTask, 'fixes'>): boolean =>
-  fixes.has(check) && (severity === 'error' || severity === 'warning') && fix?.repairs !== undefined;
+const isDue = (finding: Finding, { fixes }: Pick<RepairTask, 'fixes'>): boolean =>
+  fixes.has(finding.check) && needsSomebody(finding) && finding.fix?.repairs !== undefined;
 
 const firstPauseMs = 2_000;
 const longestPauseMs = 15_000;

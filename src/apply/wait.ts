@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputeAnswer, LiveCompute } from '../azure/compute.ts';
 import { FailureError, isTransient } from '../azure/failure.ts';
+import { foundIn } from '../azure/observed.ts';
 import { phaseOf } from '../azure/phase.ts';
 import { formatDuration } from './duration.ts';
 
@@ -55,7 +56,7 @@ async function pollUntilSettled(
       continue;
     }
     unreadable = 0;
-    const live = answer.state === 'found' ? answer.value : undefined;
+    const live = foundIn(answer);
     progress.saw(live?.provisioningState ?? 'Absent');
     if (!live || phaseOf(live) !== 'under way') return live;
   }

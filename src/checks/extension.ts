@@ -1,6 +1,6 @@
 import type { AksClusterState, Cluster, ClusterState } from '../azure/cluster.ts';
 import { type Extension, extensionApiVersion, extensionsPath, extensionType } from '../azure/extension.ts';
-import type { Observed } from '../azure/observed.ts';
+import { foundIn, type Observed } from '../azure/observed.ts';
 import type { Repair } from '../azure/repair.ts';
 import { formatResourceId, type ResourceId, resourceName } from '../azure/resource-id.ts';
 import { createExtension, extensionCommand, extensionName } from './azure-cli.ts';
@@ -38,7 +38,7 @@ const problems = (extension: Extension): string =>
   extension.problems.map(({ code, message }) => `; ${[code, message].filter(Boolean).join(': ')}`).join('');
 
 function create(target: Cluster, cluster: Observed<ClusterState>): Fix {
-  const state = cluster.state === 'found' ? cluster.value : undefined;
+  const state = foundIn(cluster);
   const relay =
     target.kind === 'arc' ? ' (the command also makes the relay, which only the Azure CLI can)' : '';
   return {

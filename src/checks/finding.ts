@@ -33,6 +33,10 @@ export interface Fix {
   readonly repairs?: readonly Repair[];
 }
 
+/** True for what somebody has to look at; the rest is for information. */
+export const needsSomebody = ({ severity }: Pick<Finding, 'severity'>): boolean =>
+  severity === 'error' || severity === 'warning';
+
 /** A finding before its check has signed it. */
 export type Verdict = Omit<Finding, 'check' | 'link' | 'at'>;
 

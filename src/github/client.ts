@@ -1,9 +1,10 @@
-import { getOctokit } from '@actions/github';
+// Not from the package's main module, which would read the event of the run as soon as it is loaded.
+import { GitHub, getOctokitOptions } from '@actions/github/lib/utils';
 import * as v from 'valibot';
 import { FailureError } from '../azure/failure.ts';
 
 /** A client of GitHub's REST API. */
-export type Octokit = ReturnType<typeof getOctokit>;
+export type Octokit = InstanceType<typeof GitHub>;
 
 export interface GitHubConnection {
   /** Not empty. */
@@ -31,7 +32,7 @@ export function createOctokit({
 }: GitHubConnection): Octokit {
   const baseUrl = apiUrl.replace(/\/+$/, '');
   const log = { debug: () => {}, info: () => {}, warn: debug, error: () => {} };
-  const octokit = getOctokit(token, { baseUrl, userAgent: 'attach-aml-compute', log });
+  const octokit = new GitHub(getOctokitOptions(token, { baseUrl, userAgent: 'attach-aml-compute', log }));
   // Not by the option `request`: it would take the place of the runner's proxy settings.
   octokit.hook.before('request', (options) => {
     keepToHost(options.url, baseUrl);

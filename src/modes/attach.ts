@@ -1,6 +1,7 @@
 import { attach, foresee } from '../apply/attach.ts';
 import type { Outcome } from '../apply/hands.ts';
 import { putRight } from '../apply/repair.ts';
+import { foundIn } from '../azure/observed.ts';
 import { remember } from '../azure/resource-manager.ts';
 import { blocked } from '../checks/index.ts';
 import { reportCompute, reportUnseen } from '../report/make-report.ts';
@@ -31,8 +32,8 @@ export async function attachCompute(
   if (facts.compute.state === 'unreadable')
     return reportUnseen(request, declared, { findings, repairs, failure: facts.compute.failure });
 
-  const live = facts.compute.state === 'found' ? facts.compute.value : undefined;
-  const location = facts.workspace.state === 'found' ? facts.workspace.value.location : undefined;
+  const live = foundIn(facts.compute);
+  const location = foundIn(facts.workspace)?.location;
   const report = (outcome: Outcome) =>
     reportCompute(request, declared, cloud, { findings, outcome, repairs });
   const foreseen = foresee({ compute, recreate }, live);

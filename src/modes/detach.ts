@@ -1,5 +1,6 @@
 import { detach } from '../apply/detach.ts';
 import { observeForDetach } from '../azure/observe.ts';
+import { foundIn } from '../azure/observed.ts';
 import { blocked, checkDetach, soften } from '../checks/index.ts';
 import { reportDetach, reportUnseen } from '../report/make-report.ts';
 import type { ComputeReport } from '../report/report.ts';
@@ -18,7 +19,7 @@ export async function detachCompute(
   logFindings(site, name, findings);
   if (facts.compute.state === 'unreadable')
     return reportUnseen(request, subject, { findings, repairs: [], failure: facts.compute.failure });
-  const live = facts.compute.state === 'found' ? facts.compute.value : undefined;
+  const live = foundIn(facts.compute);
   const outcome = blocked(findings, request.failOn)
     ? { live, changed: false }
     : await detach(handsFor(name, site), live);

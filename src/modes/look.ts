@@ -7,6 +7,7 @@ import type { ResourceManager } from '../azure/resource-manager.ts';
 import type { Situation } from '../checks/check.ts';
 import { checkDeclaration, checkPrerequisites, soften } from '../checks/index.ts';
 import type { AttachRequest, CheckId, Compute, DeclaredCompute, VerifyRequest } from '../request/request.ts';
+import { targetOf } from '../request/target.ts';
 
 /** Observes a compute and judges its prerequisites. */
 export async function look(
@@ -31,8 +32,6 @@ export async function look(
   const findings = soften([...checkDeclaration(declaration), ...prerequisites], request.skipChecks);
   return { facts, findings };
 }
-
-const targetOf = (compute: Compute) => (compute.type === 'kubernetes' ? compute.cluster : compute.machine);
 
 /** What is skipped is not put right either, and a verification puts nothing right. */
 export const dueFixes = (request: AttachRequest | VerifyRequest): ReadonlySet<CheckId> =>

@@ -14,7 +14,7 @@ import {
   remember,
 } from '../azure/resource-manager.ts';
 import type { WorkspaceName } from '../azure/workspace.ts';
-import type { Finding } from '../checks/finding.ts';
+import { type Finding, needsSomebody } from '../checks/finding.ts';
 import { renderFindings } from '../report/log.ts';
 import type { Request } from '../request/request.ts';
 
@@ -92,5 +92,3 @@ export function logFindings(
   const worth = site.several ? findings.filter(needsSomebody) : findings;
   for (const line of renderFindings(worth)) logOf(site, name)(line);
 }
-
-const needsSomebody = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';

@@ -1,6 +1,6 @@
 import { type LiveCompute, listComputes } from '../azure/compute.ts';
 import { FailureError } from '../azure/failure.ts';
-import { absent, found, type Observed } from '../azure/observed.ts';
+import { absent, found, foundIn, type Observed } from '../azure/observed.ts';
 import { checkDeclaration, checkUndeclared, soften } from '../checks/index.ts';
 import { actionOf, decide } from '../plan/decide.ts';
 import { reportCompute, reportUndeclared, reportUnseen } from '../report/make-report.ts';
@@ -35,7 +35,7 @@ async function verifyCompute(
   logFindings(site, declared.compute.name, findings);
   if (facts.compute.state === 'unreadable')
     return reportUnseen(request, declared, { findings, repairs: [], failure: facts.compute.failure });
-  const live = facts.compute.state === 'found' ? facts.compute.value : undefined;
+  const live = foundIn(facts.compute);
   const action = actionOf(decide(declared.compute, live, 'when-different'));
   return reportCompute(request, declared, cloud, {
     findings,

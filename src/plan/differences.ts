@@ -8,6 +8,7 @@ import type {
 import { formatResourceId, sameId } from '../azure/resource-id.ts';
 import { sameQuantity } from '../request/quantity.ts';
 import type { Compute, KubernetesCompute, VirtualMachineCompute } from '../request/request.ts';
+import { targetOf } from '../request/target.ts';
 
 /** A field in which Azure has something else than what was declared. */
 export interface Difference {
@@ -29,6 +30,7 @@ export function differences(declared: Compute, live: LiveCompute): Difference[] 
   const { identity, description, tags = {} } = declared;
   const kind = declared.type === 'kubernetes' ? ofKubernetes(declared, live) : ofMachine(declared, live);
   return [
+    ...fixed('resource-id', formatResourceId(targetOf(declared).id), live.resourceId, sameId),
     ...kind,
     ...(identity ? ofIdentity(identity, live.identity) : []),
     ...(description === undefined ? [] : changeable('description', description, live.description)),
@@ -37,7 +39,6 @@ export function differences(declared: Compute, live: LiveCompute): Difference[] 
 }
 
 const ofKubernetes = (declared: KubernetesCompute, live: LiveCompute): Difference[] => [
-  ...fixed('resource-id', formatResourceId(declared.cluster.id), live.resourceId, sameId),
   ...fixed('namespace', declared.namespace, live.namespace ?? 'default'),
   ...Object.entries(declared.instanceTypes ?? {}).flatMap(([name, type]) =>
     ofInstanceType(`instanceTypes.${name}`, type, live.instanceTypes[name]),
@@ -48,8 +49,7 @@ const ofKubernetes = (declared: KubernetesCompute, live: LiveCompute): Differenc
 ];
 
 /** Azure shows no password and no key: what it does not show, it cannot be held against. */
-const ofMachine = ({ machine, ssh }: VirtualMachineCompute, live: LiveCompute): Difference[] => [
-  ...fixed('resource-id', formatResourceId(machine.id), live.resourceId, sameId),
+const ofMachine = ({ ssh }: VirtualMachineCompute, live: LiveCompute): Difference[] => [
   ...(live.sshPort === undefined ? [] : fixed('ssh-port', String(ssh.port), String(live.sshPort))),
 ];
 

@@ -1,5 +1,5 @@
 import type { OidcClaims } from '../azure/oidc-claims.ts';
-import type { Finding, Fix } from '../checks/finding.ts';
+import { type Finding, type Fix, needsSomebody } from '../checks/finding.ts';
 import type { ExplainedFailure, Explanation } from '../explain/index.ts';
 import { commandLine } from './command-line.ts';
 import { renderDiagram } from './diagram.ts';
@@ -151,9 +151,7 @@ function renderRepairs({ repairs }: ComputeReport): string[] {
 
 /** What somebody has to do comes before the list of all that is well. */
 function renderFixes(findings: readonly Finding[]): string[] {
-  const broken = findings.filter(
-    ({ severity, fix }) => fix && (severity === 'error' || severity === 'warning'),
-  );
+  const broken = findings.filter((finding) => finding.fix && needsSomebody(finding));
   if (broken.length === 0) return [];
   return ['### How to put it right', ...broken.flatMap(renderFix)];
 }
@@ -178,7 +176,7 @@ function renderFindings(findings: readonly Finding[]): string[] {
     escapeMarkdown(finding.actual),
     escapeMarkdown(finding.expected),
   ]);
-  const open = findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? ' open' : '';
+  const open = findings.some(needsSomebody) ? ' open' : '';
   return [
     `<details${open}><summary>Prerequisites: ${countMarks(findings)}</summary>`,
     table(['', 'Check', 'There is', 'Expected'], rows),

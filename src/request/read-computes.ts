@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { formatResourceId } from '../azure/resource-id.ts';
 import type { ComputeDocument, Path } from './compute-document.ts';
 import {
   computeGrammar,
@@ -17,7 +18,7 @@ import {
   type DeclaredCompute,
   type Source,
 } from './request.ts';
-import { readTarget } from './target.ts';
+import { readTarget, targetOf } from './target.ts';
 
 /** A document as a compute, when it is one; its declaration and what is wrong with it, in any case. */
 export interface ComputeReading {
@@ -81,8 +82,10 @@ export function duplicates(
 }
 
 /** Cluster and namespace, or machine: what can be attached once. */
-export const targetText = (compute: Compute, resourceId: string): string =>
-  compute.type === 'kubernetes' ? `${resourceId}, namespace ${compute.namespace}` : resourceId;
+export function targetText(compute: Compute): string {
+  const id = formatResourceId(targetOf(compute).id);
+  return compute.type === 'kubernetes' ? `${id}, namespace ${compute.namespace}` : id;
+}
 
 const typeOf = (given: unknown): ComputeType | undefined =>
   computeTypes.find((type) => typeof given === 'string' && type === given.trim().toLowerCase());

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { CloudChoice, CloudName } from '../azure/clouds.ts';
 import type { SignIn } from '../azure/credential.ts';
-import { formatResourceId } from '../azure/resource-id.ts';
 import { type ComputeDocument, documentOfInputs, givenOf, readDocument } from './compute-document.ts';
 import type { FileContent, Files } from './files.ts';
 import { type InputNotice, type InputProblem, quoted } from './input-problem.ts';
@@ -205,7 +204,7 @@ async function readComputes({ documents }: Documents, readKey: ReadKey) {
   const claims = declared.map(({ document, compute }) => ({
     document,
     name: compute.name,
-    target: targetText(compute, formatResourceId(resourceOf(compute))),
+    target: targetText(compute),
   }));
   return {
     declared: declared.map(({ compute, declaration }) => ({ compute, declaration })),
@@ -214,9 +213,6 @@ async function readComputes({ documents }: Documents, readKey: ReadKey) {
     secrets: documents.flatMap(passwordOf).concat(declared.flatMap(({ compute }) => privateKeyOf(compute))),
   };
 }
-
-const resourceOf = (compute: Compute) =>
-  (compute.type === 'kubernetes' ? compute.cluster : compute.machine).id;
 
 /** A password is one wherever it stands, also in a document that is not a compute. */
 function passwordOf({ content }: ComputeDocument): string[] {

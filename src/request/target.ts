@@ -1,5 +1,7 @@
+import type { Cluster } from '../azure/cluster.ts';
 import { formatResourceId, parseResourceId, type ResourceId, resourceType } from '../azure/resource-id.ts';
-import type { ComputeType, Target, UnusableTarget } from './request.ts';
+import type { VirtualMachine } from '../azure/virtual-machine.ts';
+import type { Compute, ComputeType, Target, UnusableTarget } from './request.ts';
 
 const aks = 'Microsoft.ContainerService/managedClusters';
 const arc = 'Microsoft.Kubernetes/connectedClusters';
@@ -51,3 +53,7 @@ function inside(id: ResourceId, type: string, outers: readonly string[], what: s
   if (!outermost || !outers.some((outer) => type.startsWith(`${outer.toLowerCase()}/`))) return undefined;
   return `names something inside a ${what}: leave out what follows ${formatResourceId({ ...id, path: [outermost] })}`;
 }
+
+/** What a compute attaches. */
+export const targetOf = (compute: Compute): Cluster | VirtualMachine =>
+  compute.type === 'kubernetes' ? compute.cluster : compute.machine;

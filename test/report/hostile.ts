@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { oneLine } from '../../src/report/markdown.ts';
+import type { Report } from '../../src/report/report.ts';
+import { aFinding, aReport, aWorkspaceName } from '../fixtures.ts';
 
 const syntax = [
   ...[
@@ -97,3 +99,39 @@ export const hostile: fc.Arbitrary<string> = fc
 
 /** Such text of which something can be seen. */
 export const visible = hostile.filter((text) => oneLine(text) !== '');
+
+/** A report in which every service, and every user, says the same. */
+export function reportSaying(text: string): Report {
+  const fix = { advice: text, commands: [[text, text]] };
+  const failure = {
+    operation: text,
+    code: text,
+    message: text,
+    details: [
+      { code: text, message: text },
+      { code: '', message: text },
+    ],
+    correlationId: text,
+    presented: { issuer: text, subject: text, audience: text },
+    advice: text,
+    explanation: { id: text, cause: text, fixes: [fix], source: 'https://learn.microsoft.com/' },
+  };
+  return aReport(
+    {
+      name: text,
+      provisioningState: text,
+      declared: { type: 'kubernetes', resourceId: text, clusterKind: 'arc', namespace: text },
+      differences: [{ field: 'namespace', declared: text, live: text, inPlace: false }],
+      findings: [aFinding({ severity: 'error', actual: text, expected: text, fix })],
+      repairs: [{ what: text, made: true }],
+      failure,
+    },
+    {
+      succeeded: false,
+      failure,
+      workspace: { ...aWorkspaceName, name: text },
+      problems: [{ field: text, actual: text, expected: text, at: { file: text, line: 1, column: 1 } }],
+      notices: [{ message: text, at: { file: text, line: 1, column: 1 } }],
+    },
+  );
+}

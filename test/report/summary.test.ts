@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { marked } from 'marked';
 import type { ComputeReport, Report } from '../../src/report/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { aComputeReport, aFailure, aFinding, aReport, aWorkspaceName, ids } from '../fixtures.ts';
-import { visible } from './hostile.ts';
+import { aComputeReport, aFailure, aFinding, aReport, ids } from '../fixtures.ts';
+import { reportSaying, visible } from './hostile.ts';
 
 const summary = (...report: Parameters<typeof aReport>) => renderSummary(aReport(...report));
 
@@ -77,42 +77,6 @@ test('tells every input that cannot be used', () => {
 
 /** The elements that Markdown comes to, without the words in them. */
 const structure = (markdown: string) => marked.parse(markdown, { async: false }).match(/<[^>]*>/g);
-
-/** A report in which every service, and every user, says the same. */
-function reportSaying(text: string): Report {
-  const fix = { advice: text, commands: [[text, text]] };
-  const failure = {
-    operation: text,
-    code: text,
-    message: text,
-    details: [
-      { code: text, message: text },
-      { code: '', message: text },
-    ],
-    correlationId: text,
-    presented: { issuer: text, subject: text, audience: text },
-    advice: text,
-    explanation: { id: text, cause: text, fixes: [fix], source: 'https://learn.microsoft.com/' },
-  };
-  return aReport(
-    {
-      name: text,
-      provisioningState: text,
-      declared: { type: 'kubernetes', resourceId: text, clusterKind: 'arc', namespace: text },
-      differences: [{ field: 'namespace', declared: text, live: text, inPlace: false }],
-      findings: [aFinding({ severity: 'error', actual: text, expected: text, fix })],
-      repairs: [{ what: text, made: true }],
-      failure,
-    },
-    {
-      succeeded: false,
-      failure,
-      workspace: { ...aWorkspaceName, name: text },
-      problems: [{ field: text, actual: text, expected: text, at: { file: text, line: 1, column: 1 } }],
-      notices: [{ message: text, at: { file: text, line: 1, column: 1 } }],
-    },
-  );
-}
 
 test('nothing that a service or a user says can change its structure', () => {
   const harmless = structure(renderSummary(reportSaying('words')));
